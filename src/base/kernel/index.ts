@@ -1,5 +1,7 @@
+export { type Actor, type ActorKind, founder, printActor, role, system } from './actor.ts'
 export { type Chance, realChance, seededChance } from './chance.ts'
 export { type Clock, realClock, type SimulatedClock, simulatedClock } from './clock.ts'
+export { checkedName, type Effect, type Shape } from './command.ts'
 export { currency, type Currency, exponentOf, isCurrency } from './currency.ts'
 export {
   addDays,
@@ -18,6 +20,7 @@ export {
   startOf,
 } from './day.ts'
 export { canonicalJson, digestOf, sha256 } from './digest.ts'
+export { defineEvent, type EventType, type LoggedEvent } from './event.ts'
 export { type Id, isId, newId } from './id.ts'
 export {
   dayMs,
@@ -31,6 +34,7 @@ export {
   plusMs,
   secondMs,
 } from './instant.ts'
+export { dayInput, idInput, instantInput, moneyInput, monthInput } from './inputs.ts'
 export {
   add,
   exceeds,
