@@ -1,0 +1,3 @@
+import { type Migration, migrationsOf } from './migrations.ts'
+
+export const storeMigrations: readonly Migration[] = migrationsOf('store', import.meta.url)
