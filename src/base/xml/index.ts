@@ -1,0 +1,5 @@
+export { childAt, childrenNamed, textAt, type XmlElement } from './element.ts'
+export { type XmlLimits, xmlLimits } from './limits.ts'
+export { printXml, type XmlNode } from './print.ts'
+export { parseXml, streamXml, type XmlInput } from './read.ts'
+export type { XmlEvent, XmlPlan } from './reader.ts'
