@@ -1,0 +1,15 @@
+export { type Arrival, type Writer, whoWrote } from './automatic.ts'
+export type { Bounce, BouncedRecipient } from './bounce.ts'
+export {
+  type AutomaticMail,
+  composeAutomatic,
+  type ComposedMail,
+  composeMail,
+  type OutgoingAttachment,
+  type OutgoingMail,
+} from './compose.ts'
+export { type Dispatch, MailNotSent, type MailSender, type Sent } from './mail-sender.ts'
+export { type Attachment, type Mailbox, mailLimits, type ReadMessage } from './message.ts'
+export { readMessage } from './read-message.ts'
+export { type ReplyParts, splitReply } from './reply-text.ts'
+export { type Thread, threadIds, threadOf } from './thread-key.ts'
