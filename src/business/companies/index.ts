@@ -1,0 +1,18 @@
+export {
+  type BankAccount,
+  type CompanyFile,
+  type Offer,
+  type Policy,
+  type Price,
+  type RoleName,
+  roleNames,
+  type RoleTerms,
+} from './company-file.ts'
+export { companyFileSchema, editorHint } from './company-file-schema.ts'
+export { type Budget } from './file-values.ts'
+export { isIban } from './iban.ts'
+export { type Jurisdiction, jurisdictionCodes, jurisdictions } from './jurisdictions.ts'
+export { fewQuestions, type KnowledgeEntry, type KnowledgeText, readKnowledge } from './knowledge.ts'
+export { type Change, monthlyBudget, type Plan, plan, type PlanInput } from './plan.ts'
+export { printProblems, type Problem } from './problem.ts'
+export { readCompanyFile } from './read-company-file.ts'
