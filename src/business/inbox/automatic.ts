@@ -50,11 +50,11 @@ function list({ headers }: ReadMessage): Signal | undefined {
 
 /** `no` says that a person wrote it; a second header beside it does not take that back for free. */
 function autoSubmitted(message: ReadMessage): Signal | undefined {
-  const values = (message.headers['auto-submitted'] ?? 'no').split(',').map((part) => part.split(';')[0]?.trim())
-  const value = values.find((part) => part?.toLowerCase() !== 'no')
+  const values = (message.headers['auto-submitted'] ?? 'no').split(',').map((part) => part.trim().toLowerCase())
+  const value = values.find((part) => !/^no\b/.test(part))
   if (value === undefined) return undefined
   const why = `Auto-Submitted: ${value.slice(0, 40)}`
-  return value.toLowerCase() === 'auto-replied' ? answerOf(message, why) : { kind: 'automatic', why }
+  return value.startsWith('auto-replied') ? answerOf(message, why) : { kind: 'automatic', why }
 }
 
 function autoReplyHeaders(message: ReadMessage): Signal | undefined {

@@ -1,6 +1,6 @@
 const hidden = new Set(['script', 'style', 'title', 'template', 'svg'])
 const blocks = new Set(
-  'address article aside blockquote br center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table tr ul'.split(
+  'address article aside blockquote center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table tr ul'.split(
     ' ',
   ),
 )
@@ -22,7 +22,8 @@ export function htmlText(html: string): string {
     at = open < 0 ? html.length : skipTag(html, open, page)
   }
   endLine(page)
-  return page.lines.join('\n').trim()
+  const last = page.lines.findLastIndex((line) => !isBlank(line))
+  return page.lines.slice(0, last + 1).join('\n')
 }
 
 /** Where reading goes on after the `<` at `open`. */
@@ -43,18 +44,28 @@ function skipTag(html: string, open: number, page: Page): number {
 }
 
 function layOut(page: Page, tag: string, closing: boolean): void {
-  if (blocks.has(tag)) endLine(page)
+  if (tag === 'br') endLine(page)
+  if (blocks.has(tag)) endBlock(page)
+  if (tag === 'p') endLine(page)
   if (tag === 'td' || tag === 'th') page.line += ' '
   if (tag === 'li' && !closing) page.line = '- '
-  if (tag === 'p') endLine(page)
   if (tag === 'blockquote') page.quoteDepth = Math.max(0, page.quoteDepth + (closing ? -1 : 1))
 }
 
+function endBlock(page: Page): void {
+  if (page.line.trim() !== '') endLine(page)
+}
+
+/** An empty line is kept once. */
 function endLine(page: Page): void {
   const text = page.line.replace(/\s+/g, ' ').trim()
-  const blank = text === '' && (page.lines.length === 0 || /^[> ]*$/.test(page.lines.at(-1) ?? ''))
-  if (!blank) page.lines.push(('> '.repeat(Math.min(page.quoteDepth, maxQuoteDepth)) + text).trimEnd())
+  const again = text === '' && isBlank(page.lines.at(-1) ?? '')
+  if (!again) page.lines.push(('> '.repeat(Math.min(page.quoteDepth, maxQuoteDepth)) + text).trimEnd())
   page.line = ''
+}
+
+function isBlank(line: string): boolean {
+  return /^[> ]*$/.test(line)
 }
 
 function after(html: string, mark: string, from: number): number {
