@@ -1,0 +1,6 @@
+export { answerMail, askedLimit, type MailAnswer } from './answer-mail.ts'
+export { answerQuestion, type Candidate, type FaqAnswer } from './answer-question.ts'
+export { type Classifier, classify, type Example, fitClassifier, type Guess } from './classifier.ts'
+export { faqDigest, type FaqEntry, type FaqModel, type FaqPolicy, faqPolicy, fitFaq } from './faq.ts'
+export { textLimit } from './features.ts'
+export { type Asked, questionsIn } from './questions.ts'
