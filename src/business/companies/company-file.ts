@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { currency, type Currency } from '#kernel'
+import { currency, type Currency, type Effect } from '#kernel'
 import {
   amount,
   budget,
@@ -21,7 +21,14 @@ import { checkTogether } from './company-file-checks.ts'
 
 export const roleNames = ['support', 'bookkeeping', 'finance'] as const
 export const autonomies = ['propose', 'act-within-limits', 'act'] as const
-export const effects = ['read', 'reversible', 'irreversible', 'money', 'outward-message', 'secret'] as const
+export const effects = [
+  'read',
+  'reversible',
+  'irreversible',
+  'money',
+  'outward-message',
+  'secret',
+] as const satisfies readonly Effect[]
 export const decisions = ['allow', 'ask', 'deny'] as const
 
 /** A company in parsed form: amounts are `Money`, and everything that was left out has its default. */
@@ -177,10 +184,7 @@ function policy(home: Currency) {
     when: z
       .strictObject({
         above: amount(home, { foreign: false }).exactOptional().describe('Only acts of more than this amount.'),
-        firstContact: z
-          .boolean()
-          .exactOptional()
-          .describe('Whether we write there without ever having been written to.'),
+        firstContact: z.boolean().exactOptional().describe('Whether the other side is new to us.'),
         role: oneOf(roleNames).exactOptional().describe('Only acts of this role.'),
       })
       .default({})

@@ -1,44 +1,31 @@
-import { exceeds, money, type Currency, type Money, zero } from '#kernel'
-import { decisions, effects, type Policy, roleNames } from './company-file.ts'
+import { type ActFacts, decide, type Verdict } from '#approvals'
+import { type Currency, type Effect, money, zero } from '#kernel'
+import { effects, type Policy, roleNames } from './company-file.ts'
 
-type Effect = Policy['effect']
-type Decision = Policy['decide']
-/** One kind of act that rules can tell apart. */
-type Act = { effect: Effect; amount: Money; firstContact: boolean; role: Policy['when']['role'] }
+const strictness: Readonly<Record<Verdict, number>> = { allow: 0, ask: 1, deny: 2 }
 
-/** The strictest rule that fits decides (`decisions` run from loose to strict); without a rule: deny. */
-function decide(policies: readonly Policy[], act: Act): Decision {
-  const fitting = policies.filter((policy) => fits(policy, act)).map((policy) => decisions.indexOf(policy.decide))
-  return decisions[Math.max(-1, ...fitting)] ?? 'deny'
-}
-
-function fits({ effect, when }: Policy, act: Act): boolean {
-  if (effect !== act.effect) return false
-  if (when.above !== undefined && !exceeds(act.amount, when.above)) return false
-  if (when.firstContact !== undefined && when.firstContact !== act.firstContact) return false
-  return when.role === undefined || when.role === act.role
-}
+/** Stands for every role that no rule names. */
+const anyOther = 'any other role'
 
 /**
  * The effects for which some act is decided more loosely than before. Exact: acts differ for rules only
  * by the amounts that rules name, first contact and role, and every such combination is compared.
  */
 export function loosenedEffects(was: readonly Policy[], becomes: readonly Policy[], home: Currency): Set<Effect> {
-  const strictness = (policies: readonly Policy[], act: Act) => decisions.indexOf(decide(policies, act))
   const loosened = effects.filter((effect) => {
     const about = (policy: Policy) => policy.effect === effect
     const [before, after] = [was.filter(about), becomes.filter(about)]
-    return actsOf(effect, [...before, ...after], home).some((act) => strictness(after, act) < strictness(before, act))
+    return actsOf(effect, [...before, ...after], home).some(
+      (act) => strictness[decide(after, act).verdict] < strictness[decide(before, act).verdict],
+    )
   })
   return new Set(loosened)
 }
 
-function actsOf(effect: Effect, policies: readonly Policy[], home: Currency): Act[] {
-  const edges = policies.flatMap(({ when: { above } }) =>
-    above ? [above, money(above.minor + 1n, above.currency)] : [],
-  )
+function actsOf(effect: Effect, policies: readonly Policy[], home: Currency): ActFacts[] {
+  const edges = policies.flatMap(({ when: { above } }) => (above ? [above, money(above.minor + 1n, home)] : []))
   const contacts = [true, false]
-  const roles = [...roleNames, undefined]
+  const roles = [...roleNames, anyOther]
   return [zero(home), ...edges].flatMap((amount) =>
     contacts.flatMap((firstContact) => roles.map((role) => ({ effect, amount, firstContact, role }))),
   )
