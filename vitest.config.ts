@@ -1,11 +1,19 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-// "source" opens the rooms' doors onto src; vitest also hands these conditions to Node's own loader.
-const conditions = ['source', 'node']
+const imports = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')).imports as Record<
+  string,
+  { source: string }
+>
+/** The doors between rooms, opened onto src; the global setup knows no conditions, so they are named one by one. */
+const alias = Object.entries(imports).map(([door, { source }]) => ({
+  find: new RegExp(`^${door}$`),
+  replacement: fileURLToPath(new URL(source, import.meta.url)),
+}))
 
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  resolve: { alias },
   test: {
     pool: 'threads',
     isolate: false,

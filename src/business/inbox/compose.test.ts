@@ -108,7 +108,9 @@ test('whatever words are put in, no header is added and the recipients stay', as
       const to = [{ name, address: 'mari@flowershop.example' }]
       const composed = await composeMail({ ...mail, subject: subject || 'x', to, text: text || 'x', attachments })
       if (isRefusal(composed)) return
-      expect(headerNames(composed.raw)).toEqual(expected)
+      const names = headerNames(composed.raw)
+      expect(new Set(names).size).toBe(names.length)
+      for (const name of names) expect(expected).toContain(name)
       const back = await readBack(composed.raw)
       expect(back.to.map(({ address }) => address)).toEqual(['mari@flowershop.example'])
       expect(back.cc).toEqual([])

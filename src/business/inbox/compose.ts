@@ -80,7 +80,8 @@ async function build(mail: OutgoingMail, headers: Record<string, string>): Promi
   const problem = problemOf(mail)
   if (problem) return problem
   const { from, to, cc = [], replyTo, references = [], attachments = [] } = mail
-  const text = cleanText(mail.text)
+  // An empty text would make an attachment the body.
+  const text = cleanText(mail.text) || '\n'
   const composer = new MailComposer({
     from: named(from),
     to: to.map(named),

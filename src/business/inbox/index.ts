@@ -13,3 +13,17 @@ export { type Attachment, type Mailbox, mailLimits, type ReadMessage } from './m
 export { readMessage } from './read-message.ts'
 export { type ReplyParts, splitReply } from './reply-text.ts'
 export { type Thread, threadIds, threadOf } from './thread-key.ts'
+export {
+  type Conversation,
+  conversationEscalated,
+  conversationQuery,
+  conversations,
+  escalateConversation,
+  type Message,
+  messageQuery,
+  resolveConversation,
+} from './conversation.ts'
+export { inboxMigrations } from './migrations.ts'
+export { asksForPerson } from './notices.ts'
+export { type MessageReceived, messageReceived, receiveMessage } from './receive-message.ts'
+export { mailFailed, mailSent, queueMail, recordMailFailed, recordMailSent } from './send-mail.ts'
