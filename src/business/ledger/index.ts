@@ -1,0 +1,7 @@
+export { type AccountName, type AccountType } from './account.ts'
+export { type AccountRole, chart } from './chart.ts'
+export { type EntryPosted, entryPosted, type PostingInput } from './entry.ts'
+export { ledgerMigrations } from './migrations.ts'
+export { openAccount } from './open-account.ts'
+export { openBooks } from './open-books.ts'
+export { postEntry } from './post-entry.ts'
