@@ -1,0 +1,3 @@
+import { type Migration, migrationsOf } from '#store'
+
+export const offersMigrations: readonly Migration[] = migrationsOf('offers', import.meta.url)
