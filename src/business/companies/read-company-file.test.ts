@@ -127,7 +127,7 @@ test.each([
   ['a list as file', '- name\n', 'expected a group of keys, found a list'],
   ['an empty file', '', 'expected a group of keys, found nothing'],
   ['endless brackets', '['.repeat(30_000) + ']'.repeat(30_000), 'open brackets'],
-  ['endless dashes', `${'- '.repeat(30_000)}x`, 'YAML'],
+  ['endless dashes', `${'- '.repeat(30_000)}x`, 'lists in a list'],
   ['a huge file', `# ${'x'.repeat(70_000)}`, 'at most 65536'],
 ])('%s is refused before anything is read from it', (_, text, words) => {
   const found = problems(text)

@@ -1,7 +1,7 @@
 import { type Document, isAlias, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml'
-import { currency, isCurrency } from '#kernel'
+import { currency, type Currency, isCurrency } from '#kernel'
 import { companyFile, type CompanyFile } from './company-file.ts'
-import { companyFileSchema } from './company-file-schema.ts'
+import { companyFileSchema, type JsonSchema } from './company-file-schema.ts'
 import { explain } from './explain-issue.ts'
 import { excerpt, type Problem } from './problem.ts'
 import { type Finding, spanOf } from './yaml-place.ts'
@@ -29,11 +29,21 @@ function read(text: string, lines: LineCounter): { file: CompanyFile } | { findi
   const broken = [...syntaxFindings(document), ...unwanted(document)]
   if (broken.length > 0) return { findings: broken }
   const written: unknown = document.toJS({ maxAliasCount: 0 })
-  const parsed = companyFile(homeCurrency(written)).safeParse(written)
+  const parsed = schemaIn(homeCurrency(written)).safeParse(written)
   if (parsed.success) return { file: parsed.data }
-  const source = { document, written, text, schema: companyFileSchema() }
+  const source = { document, written, text, schema: (hints ??= companyFileSchema()) }
   const findings = parsed.error.issues.flatMap((issue) => explain(issue, source))
   return { findings: withoutEchoes(findings) }
+}
+
+// Building a schema takes longer than using it.
+const schemas = new Map<Currency, ReturnType<typeof companyFile>>()
+let hints: JsonSchema | undefined
+
+function schemaIn(home: Currency): ReturnType<typeof companyFile> {
+  const schema = schemas.get(home) ?? companyFile(home)
+  schemas.set(home, schema)
+  return schema
 }
 
 /** One mistake is told once: the first thing wrong with a value, and a misspelt key without the one it was meant to be. */
@@ -64,6 +74,16 @@ function unsafeText(text: string): Finding | undefined {
 }
 
 function tooDeep(text: string): Finding | undefined {
+  const nestedList = /(?:[-?][ \t]+){33}/.exec(text)
+  if (nestedList) {
+    const span = { from: nestedList.index, to: nestedList.index + 1 }
+    return {
+      span,
+      path: '',
+      message: `expected at most ${maxNesting} lists in a list, found more`,
+      fix: 'write one dash',
+    }
+  }
   let depth = 0
   for (let at = 0; at < text.length; at++) {
     const char = text[at]
@@ -114,7 +134,7 @@ function unwanted(document: Document.Parsed): Finding[] {
 }
 
 /** Amounts are read in the company's currency; while that is itself wrong, in EUR. */
-function homeCurrency(written: unknown) {
+function homeCurrency(written: unknown): Currency {
   const code = typeof written === 'object' && written !== null && 'currency' in written ? written.currency : undefined
   return typeof code === 'string' && isCurrency(code) ? code : currency('EUR')
 }
