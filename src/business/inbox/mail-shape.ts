@@ -9,7 +9,7 @@ const maxDelimiterChars = 300
 const maxContentTypeChars = 4_000
 
 /** An open multipart, or an attached mail (which has no delimiter of its own). */
-type Level = { readonly delimiter: string | undefined }
+type Level = { readonly opens: string | undefined; readonly closes: string | undefined }
 
 type Scan = {
   lines: number
@@ -70,9 +70,9 @@ function readLine(scan: Scan, bytes: Buffer, start: number, feed: number): void 
 function readDelimiter(scan: Scan, bytes: Buffer, start: number, end: number): boolean {
   if (scan.levels.length === 0 || end - start > maxDelimiterChars) return false
   const line = latin1(bytes, start, end).trimEnd()
-  const index = scan.levels.findLastIndex(({ delimiter }) => line === delimiter || line === `${delimiter}--`)
+  const index = scan.levels.findLastIndex(({ opens, closes }) => line === opens || line === closes)
   if (index < 0) return false
-  const closes = line !== scan.levels[index]?.delimiter
+  const closes = line === scan.levels[index]?.closes
   scan.levels.length = closes ? index : index + 1
   scan.parts += closes ? 0 : 1
   startHeader(scan, !closes)
@@ -102,9 +102,10 @@ function endHeader(scan: Scan): void {
   const [, quoted, token] = /;\s*boundary\s*=\s*(?:"([^"]*)"|([^\s;"]+))/i.exec(type) ?? []
   const boundary = quoted ?? token
   startHeader(scan, false)
-  if (/^multipart\//i.test(type) && boundary) scan.levels.push({ delimiter: `--${boundary.trimEnd()}` })
+  const opens = `--${boundary?.trimEnd()}`
+  if (/^multipart\//i.test(type) && boundary) scan.levels.push({ opens, closes: `${opens}--` })
   if (!/^message\/rfc822/i.test(type)) return
-  scan.levels.push({ delimiter: undefined })
+  scan.levels.push({ opens: undefined, closes: undefined })
   startHeader(scan, true)
 }
 

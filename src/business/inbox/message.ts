@@ -55,6 +55,8 @@ export const mailLimits = {
   recipients: 1_000,
   references: 100,
   textChars: 2_000_000,
+  /** HTML is read so far; what stands behind is not, and the text counts as cut. */
+  htmlChars: 2_000_000,
   subjectChars: 998,
   nameChars: 200,
   headerChars: 2_000,

@@ -157,6 +157,13 @@ test('too many parts, headers and recipients are refused', async () => {
   expect(await refusedAs(`From: a@b.example\nTo: ${crowd}\n\n`)).toBe('mail-too-many-recipients')
 })
 
+test('a text or page without end is read so far as the limit goes, and says so', async () => {
+  const long = await mail(`From: a@b.example\n\n${'word '.repeat(500_000)}`)
+  expect([long.text.length, long.textCut]).toEqual([mailLimits.textChars, true])
+  const page = await mail(`From: a@b.example\nContent-Type: text/html\n\n<p>${'<b></b>'.repeat(400_000)}end`)
+  expect([page.text, page.textCut]).toEqual(['', true])
+})
+
 test('a boundary that hides from the scan still meets a limit', async () => {
   const hidden = `From: a@b.example\nContent-Type: multipart/mixed; boundary(c)="x"\n\n${'--x\nContent-Type: a/b\n\nhi\n'.repeat(600)}--x--\n`
   expect(checkShape(Buffer.from(hidden))).toBeUndefined()

@@ -45,7 +45,6 @@ function messageOf(email: Email, raw: Uint8Array): ReadMessage | Refusal {
   if (recipients > maxRecipients) return tooMany('mail-too-many-recipients', 'recipients', recipients, maxRecipients)
   const parts = email.attachments.length
   if (parts > maxParts) return tooMany('mail-too-many-parts', 'parts', parts, maxParts)
-  const text = textOf(email)
   return {
     messageId: messageIds(header(email, 'message-id'))[0],
     inReplyTo: messageIds(header(email, 'in-reply-to'))[0],
@@ -56,8 +55,7 @@ function messageOf(email: Email, raw: Uint8Array): ReadMessage | Refusal {
     replyTo,
     subject: cleanLine(decodeWords(header(email, 'subject')), mailLimits.subjectChars),
     date: readMailDate(header(email, 'date')),
-    text: text.slice(0, mailLimits.textChars),
-    textCut: text.length > mailLimits.textChars,
+    ...textOf(email),
     attachments: email.attachments.map(attachmentOf),
     headers: keptHeaders(email),
     rawSha256: sha256(raw),
@@ -106,10 +104,11 @@ export function messageIds(text: string): string[] {
   return [...new Set(ids)]
 }
 
-function textOf(email: Email): string {
-  const plain = cleanText(email.text ?? '')
-  const text = plain.trim() === '' && email.html !== undefined ? cleanText(htmlText(email.html)) : plain
-  return text.trimEnd()
+function textOf({ text = '', html = '' }: Email): { text: string; textCut: boolean } {
+  const { textChars, htmlChars } = mailLimits
+  const hasText = text.trim() !== ''
+  const whole = cleanText(hasText ? text : htmlText(html.slice(0, htmlChars))).trimEnd()
+  return { text: whole.slice(0, textChars), textCut: whole.length > textChars || (!hasText && html.length > htmlChars) }
 }
 
 function attachmentOf(part: ParsedAttachment, index: number): Attachment {
