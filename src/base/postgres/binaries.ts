@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type Refusal, refuse } from '#kernel'
@@ -40,11 +40,10 @@ export function copyBinaries({ native }: Binaries, folder: string): Binaries {
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh, { mode: 0o755 })
   for (const part of ['bin', 'lib', 'share']) {
-    cpSync(join(native, part), join(fresh, 'native', part), { recursive: true, dereference: true })
+    cpSync(join(native, part), join(fresh, 'native', part), { recursive: true, verbatimSymlinks: true })
   }
   for (const { source, target } of readLinks(dirname(native))) {
-    const path = join(fresh, target)
-    if (!existsSync(path)) copyFileSync(join(native, '..', source), path)
+    replay(basename(source), join(fresh, 'native', 'lib', basename(target)))
   }
   renameInto(fresh, copy)
   return { native: join(copy, 'native') }

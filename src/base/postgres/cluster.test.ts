@@ -9,13 +9,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { isRefusal } from '#kernel'
 import { attachCluster } from './attach.ts'
 import { openCluster } from './cluster.ts'
-import { dataFolder, open, openElsewhere, rows, scratchFolder } from './fixture.ts'
+import { dataFolder, dropTemplate, open, openElsewhere, rows, scratchFolder } from './fixture.ts'
 import { describeOwner } from './owner.ts'
 import { serversOn } from './processes.ts'
+
+afterAll(dropTemplate)
 
 describe('a data folder', () => {
   it('that does not exist yet becomes a private UTF-8 database on a private socket', async () => {
@@ -99,6 +101,11 @@ describe('a folder that is not ours', () => {
     writeFileSync(join(folder, 'cluster', 'PG_VERSION'), '16\n')
     const refused = await openCluster({ folder })
     expect(refused).toMatchObject({ kind: 'data-of-another-postgres', facts: { found: '16', needed: '18' } })
+  })
+
+  it('is refused when its path holds a line break', async () => {
+    const folder = join(scratchFolder(), 'two\nlines')
+    expect(await openCluster({ folder })).toMatchObject({ kind: 'not-a-data-folder' })
   })
 
   it('is refused when a file stands in its place', async () => {

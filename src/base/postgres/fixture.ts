@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statfsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -22,10 +22,17 @@ export const packageFolder = dirname(
 )
 
 /** A folder of the test's own; servers on it are stopped and it is removed, also when the test fails. */
-export function scratchFolder(): string {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'kt-'))
+export function scratchFolder(parent = temporary()): string {
+  const folder = mkdtempSync(join(parent, 'kt-'))
   onTestFinished(() => discard(folder))
   return folder
+}
+
+/** In memory where there is room: a cluster is a thousand small files. */
+function temporary(): string {
+  const memory = '/dev/shm'
+  const roomy = existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 2 ** 30
+  return roomy ? memory : realpathSync(tmpdir())
 }
 
 async function discard(folder: string): Promise<void> {
@@ -40,15 +47,23 @@ const template: { folder?: Promise<string> } = {}
 /** A data folder with a fresh cluster, copied from one that was made once. */
 export async function dataFolder(parent = scratchFolder()): Promise<string> {
   const folder = join(parent, 'data')
+  mkdirSync(parent, { recursive: true })
   template.folder ??= makeTemplate()
-  cpSync(await template.folder, folder, { recursive: true })
+  // Three times as fast as cpSync on the thousand small files of a cluster.
+  execFileSync('cp', ['-Rp', await template.folder, folder])
   chmodSync(folder, 0o700)
   return folder
 }
 
+/** For `afterAll` of each file that calls `dataFolder`. */
+export async function dropTemplate(): Promise<void> {
+  const folder = await template.folder
+  delete template.folder
+  if (folder) await discard(folder)
+}
+
 async function makeTemplate(): Promise<string> {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'kt-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const folder = mkdtempSync(join(temporary(), 'kt-'))
   const cluster = accepted(await openCluster({ folder }))
   await cluster.stop()
   return folder
@@ -103,7 +118,7 @@ export function openElsewhere(folder: string, { prefix = [], env, ...user }: Scr
 export function mountSmall(options: string): string | undefined {
   const folder = join(scratchFolder(), 'mount')
   mkdirSync(folder)
-  if (!isRoot || spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status !== 0) return undefined
+  if (!isRoot || spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status !== 0) return undefined
   onTestFinished(async () => {
     await discardMounted(folder)
   })
@@ -112,10 +127,22 @@ export function mountSmall(options: string): string | undefined {
 
 async function discardMounted(folder: string): Promise<void> {
   if (existsSync(join(folder, 'data'))) await stopServers(placeOf(join(folder, 'data')).cluster)
-  spawnSync('umount', [folder])
+  spawnSync('/bin/umount', [folder])
 }
 
 /** True when an ordinary user can read this checkout, which is not so under a private home. */
 export function readableByNobody(): boolean {
   return isRoot && spawnSync('test', ['-r', join(repository, 'package.json')], { ...nobody, cwd: '/' }).status === 0
+}
+
+/** Runs a command as root of a container does: no user namespaces, and `shared` in place of /var/lib. */
+export function likeInContainer(shared: string): string[] {
+  const script = `shared=$1; shift
+    (until [ "$(readlink /proc/$$/ns/user)" != "$(readlink /proc/self/ns/user)" ]; do sleep 0.02; done
+     echo '0 0 65536' > /proc/$$/gid_map; echo '0 0 65536' > /proc/$$/uid_map) &
+    exec unshare --user --mount sh -c '
+      until [ "$(id -u)" = 0 ]; do sleep 0.02; done
+      exec sh -c "mount --bind \\"\\$0\\" /var/lib && echo 0 > /proc/sys/user/max_user_namespaces && exec \\"\\$@\\"" "$@"
+    ' sh "$shared" "$@"`
+  return ['sh', '-c', script, 'sh', shared]
 }

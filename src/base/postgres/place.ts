@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type Refusal, refuse } from '#kernel'
 import { isOwnerFile } from './owner.ts'
 
@@ -19,13 +19,26 @@ function isOurs(entry: string): boolean {
 
 /** Makes the folder when it is missing; refuses one that holds somebody else's files. */
 export function preparePlace(named: string): Place | Refusal {
-  mkdirSync(named, { recursive: true, mode: 0o700 })
+  makeFolder(resolve(named))
   const folder = realpathSync(named)
+  // PostgreSQL's own files about a server are read by line, and hold this path.
+  if (/[\r\n]/.test(folder)) return notACluster(folder, 'its path holds a line break')
   const entries = readdirSync(folder)
   const strange = entries.find((entry) => !isOurs(entry))
   if (strange !== undefined) return notACluster(folder, `it already holds other files (${strange})`)
   if (entries.includes('home') && !existsSync(join(folder, 'home'))) return homeGone(folder)
   return placeOf(folder)
+}
+
+/** Level by level, because a recursive mkdir reports a read-only file system as a missing folder. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (!existsSync(path)) throw error
+  }
 }
 
 export function placeOf(folder: string): Place {

@@ -100,8 +100,9 @@ async function asked(connection: Connection, sql: string): Promise<'answered' | 
 /** Settles after the server's last words were read, or soon after its exit when children keep them open. */
 async function exitOf(child: ChildProcess): Promise<Exit> {
   try {
+    const closed = once(child, 'close').catch(() => undefined)
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
-    await Promise.race([once(child, 'close'), sleep(limits.lastWordsMs)])
+    await Promise.race([closed, sleep(limits.lastWordsMs)])
     return { code, signal }
   } catch {
     return { code: null, signal: null }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chownSync,
   cpSync,
@@ -40,8 +40,12 @@ export function chooseLaunch(place: Place, binaries: Binaries): Launch | Refusal
   const direct: Launch = { place, binaries, prefix: [] }
   if (process.getuid?.() !== 0) return tried(direct) ?? cannotRun(direct)
   const owner = ownerOf(place.home)
-  if (owner.uid !== 0) return launchAs(owner, place, binaries) ?? noWay(place)
-  return tried({ ...direct, prefix: namespace }) ?? launchAsNobody(place, binaries) ?? noWay(place)
+  const inNamespace = owner.uid === 0 ? tried({ ...direct, prefix: namespace }) : undefined
+  if (inNamespace) return inNamespace
+  // Before anything is copied or handed over: programs that do not even print their version help nobody.
+  if (trial(direct).status !== 0) return cannotRun(direct)
+  const launch = owner.uid === 0 ? launchAsNobody(place, binaries) : launchAs(owner, place, binaries)
+  return launch ?? noWay(place)
 }
 
 export type Invocation = {
@@ -111,10 +115,11 @@ function launchAsNobody(place: Place, binaries: Binaries): Launch | undefined {
   return launchAs(nobody, reached, binaries)
 }
 
-/** The link is made last: until it stands, the data in the folder itself counts. */
+/** The link is made when the copy is on the disk: until it stands, the data in the folder itself counts. */
 function moveHome({ folder, cluster }: Place): Place {
   const home = mkdtempSync(join(makeShared(), `${basename(folder)}-`))
   if (existsSync(cluster)) cpSync(cluster, join(home, 'cluster'), { recursive: true, preserveTimestamps: true })
+  execFileSync('sync')
   symlinkSync(home, join(folder, 'home'))
   rmSync(cluster, { recursive: true, force: true })
   return placeOf(folder)

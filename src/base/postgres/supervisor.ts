@@ -56,7 +56,9 @@ async function restart(it: Supervised): Promise<Refusal | { pid: number }> {
     }
     last = next
   }
-  return gaveUp(last)
+  const refusal = gaveUp(last)
+  it.start.log(refusal.message)
+  return refusal
 }
 
 async function stop(it: Supervised): Promise<void> {
