@@ -12,7 +12,7 @@ export const amountInput = moneyInput.refine(
   'the amount is larger than books can hold',
 )
 
-const rateInput = z
+export const rateInput = z
   .strictObject({
     value: z.string().regex(/^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/, 'a rate is a positive decimal, 0.92'),
     source: z.string().min(1).max(64),
