@@ -1,0 +1,6 @@
+export { decimal, type Decimal, parseDecimal } from './decimal.ts'
+export type { EInvoice, InvoiceAddress, InvoiceParty, Payment } from './einvoice.ts'
+export { type InvoiceFault, invoiceFaults } from './invoice-faults.ts'
+export { type DraftLine, type InvoiceDraft, totalInvoice } from './invoice-totals.ts'
+export { readUbl } from './ubl-reader.ts'
+export { writeUbl } from './ubl-writer.ts'
