@@ -14,6 +14,9 @@ const htmxConfig = JSON.stringify({
   ],
 })
 
+/** On the body: forms and live refreshes fetch a page and morph `#app` in place. */
+export const morphing = { 'hx-ext': 'morph', 'hx-target': '#app', 'hx-select': '#app', 'hx-swap': 'morph' }
+
 export function Head({ title }: { title: string }) {
   return (
     <head>

@@ -3,12 +3,9 @@ import { ActForm } from './components/act.tsx'
 import { ToneDot } from './components/badge.tsx'
 import { Keys } from './components/keys.tsx'
 import { Notice } from './components/problem.tsx'
-import { Head } from './head.tsx'
+import { Head, morphing } from './head.tsx'
 import { paths } from './paths.ts'
 import type { CompanyMark, Path, ShellView } from './views/shared.ts'
-
-/** Forms and live refreshes fetch a page and morph this element in place. */
-const morphing = { 'hx-ext': 'morph', 'hx-target': '#app', 'hx-select': '#app', 'hx-swap': 'morph' }
 
 /** The page of somebody who is signed in: rail, crumbs, the outcome of the last act, and the screen itself. */
 export function Page({ shell, children }: PropsWithChildren<{ shell: ShellView }>) {

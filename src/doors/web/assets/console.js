@@ -21,6 +21,7 @@ followChanges()
 document.addEventListener('keydown', pressed)
 document.addEventListener('click', clicked)
 addEventListener('popstate', refresh)
+document.addEventListener('htmx:afterSwap', keepPlace)
 
 /** When the server says "changed", the page is fetched again and morphed; a hidden tab waits until it is seen. */
 function followChanges() {
@@ -35,7 +36,10 @@ function followChanges() {
   }
   const source = new EventSource(address)
   source.addEventListener('changed', soon)
-  source.addEventListener('open', () => mark(false))
+  source.addEventListener('open', () => {
+    if (document.getElementById('live')?.classList.contains('off')) soon()
+    mark(false)
+  })
   source.addEventListener('error', () => mark(true))
   document.addEventListener('visibilitychange', () => stale && soon())
 }
@@ -72,6 +76,11 @@ async function openEvidence(row) {
   history.pushState(null, '', row.href)
   await refresh()
   document.querySelector('[data-evidence]')?.focus()
+}
+
+/** When the focused row has left, the one that is open now takes the focus. */
+function keepPlace() {
+  if (document.activeElement === document.body) document.querySelector('[data-row][aria-current]')?.focus()
 }
 
 /** Presses the button that carries this letter; a folded one opens and asks. */
