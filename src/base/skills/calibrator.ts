@@ -1,5 +1,5 @@
 /** Passes of gradient descent; the problem is tiny and convex. */
-const passes = 2_000
+const passes = 500
 /** Pull of each weight to zero, in examples: few examples leave a cautious calibrator. */
 const pull = 1
 

@@ -78,9 +78,9 @@ export function findIn(readers: Readers, text: string): Found[] {
   return found.sort((a, b) => b.rank - a.rank)
 }
 
-function matchesOf({ entries, passages }: Readers, vector: SparseVector, covered: Float64Array): Matches[] {
+function matchesOf({ classifier, entries, passages }: Readers, vector: SparseVector, covered: Float64Array): Matches[] {
   const matches = entries.map(({ questions }) => ({ question: questions[0] ?? '', near: 0, words: 0, answer: 0 }))
-  const dense = denseOf(vector)
+  const dense = denseOf(classifier.vocabulary, vector)
   for (const [i, passage] of passages.entries()) {
     const match = matches[passage.entry]
     if (match) note(match, passage, { near: closeness(passage.vector, dense), words: covered[i] ?? 0 })

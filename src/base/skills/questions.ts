@@ -2,6 +2,8 @@ import { textLimit, wordsOf } from './features.ts'
 
 /** A line or sentence that greets, thanks or signs has at most so many words. */
 const courtesyWords = 6
+/** A last line with so few words, after a full stop, is the writer's name. */
+const nameWords = 3
 /** A question with so few words that says `it` or `that` means the sentence before. */
 const pointingWords = 6
 
@@ -52,7 +54,15 @@ function bodyOf(text: string): string {
     if (isFarewell(own)) parting = true
     else if (!parting || wantsAnswer(own) || wordsOf(own).length > courtesyWords) kept.push(own)
   }
-  return kept.join('\n')
+  return withoutName(kept.filter((line, i) => line !== '' || kept[i - 1] !== '')).join('\n')
+}
+
+function withoutName(lines: readonly string[]): readonly string[] {
+  const end = lines.findLastIndex((line) => line !== '')
+  const last = lines[end] ?? ''
+  const before = lines.slice(0, Math.max(0, end)).findLast((line) => line !== '')
+  const isName = wordsOf(last).length <= nameWords && /[\p{L},]$/u.test(last) && !wantsAnswer(last)
+  return isName && before !== undefined && /[.!?]$/.test(before) ? lines.slice(0, end) : lines
 }
 
 function withoutGreeting(line: string): string {

@@ -20,10 +20,10 @@ export function fitVocabulary(texts: readonly string[], limit = featureLimit): V
   const features = texts.map(featuresOf)
   const words = frequencies(features.map((each) => each.words))
   const characters = frequencies(features.map((each) => each.characters))
-  const least = leastFrequency([...words.values(), ...characters.values()], limit)
+  const isKept = commonest([...words.values(), ...characters.values()], limit)
   let size = 0
   const weigh = (counts: Map<string, number>): Map<string, Weighed> => {
-    const kept = [...counts].filter(([, count]) => count >= least)
+    const kept = [...counts].filter(([, count]) => isKept(count))
     return new Map(kept.map(([key, count]) => [key, { index: size++, weight: rarity(count, texts.length) }]))
   }
   return { words: weigh(words), characters: weigh(characters), size, strange: rarity(0, texts.length) }
@@ -42,15 +42,17 @@ export function vectorOf(vocabulary: Vocabulary, text: string): SparseVector {
   }
 }
 
-/** A vector to look features up in. */
-export function denseOf({ indices, values }: SparseVector): ReadonlyMap<number, number> {
-  return new Map(Array.from(indices, (index, i) => [index, values[i] ?? 0]))
+/** The same vector with a place for every feature, to look many up in. */
+export function denseOf(vocabulary: Vocabulary, { indices, values }: SparseVector): Float64Array {
+  const dense = new Float64Array(vocabulary.size)
+  for (let i = 0; i < indices.length; i++) dense[indices[i] ?? 0] = values[i] ?? 0
+  return dense
 }
 
 /** The cosine of two texts, damped by what is strange in either. In [0, 1]. */
-export function closeness({ indices, values }: SparseVector, other: ReadonlyMap<number, number>): number {
+export function closeness({ indices, values }: SparseVector, other: Float64Array): number {
   let product = 0
-  for (let i = 0; i < indices.length; i++) product += (values[i] ?? 0) * (other.get(indices[i] ?? 0) ?? 0)
+  for (let i = 0; i < indices.length; i++) product += (values[i] ?? 0) * (other[indices[i] ?? 0] ?? 0)
   return product
 }
 
@@ -72,11 +74,12 @@ function frequencies(texts: readonly (readonly string[])[]): Map<string, number>
   return counts
 }
 
-/** The number of texts that a feature must be in so that no more than `limit` are kept. */
-function leastFrequency(counts: number[], limit: number): number {
-  if (counts.length <= limit) return 1
-  const sorted = Uint32Array.from(counts).sort().reverse()
-  return (sorted[limit] ?? 0) + 1
+/** Says of each frequency, asked in order, whether it is among the `limit` highest; the first of equals are. */
+function commonest(counts: number[], limit: number): (count: number) => boolean {
+  if (counts.length <= limit) return () => true
+  const least = Uint32Array.from(counts).sort()[counts.length - limit] ?? 0
+  let equals = limit - counts.filter((count) => count > least).length
+  return (count) => count > least || (count === least && equals-- > 0)
 }
 
 function rarity(count: number, texts: number): number {
