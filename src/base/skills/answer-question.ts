@@ -4,7 +4,7 @@ import { textLimit, wordsOf } from './features.ts'
 import { type FaqModel, mayAnswerFrom } from './faq.ts'
 
 /** Entries that are offered to the person who decides. */
-export const candidatesLimit = 3
+const candidatesLimit = 3
 /** The most that an uncalibrated model may claim. */
 const uncalibratedMost = 0.8
 /** Common words that a candidate names. */

@@ -7,7 +7,7 @@ import { wordsOf } from './features.ts'
 const version = 1
 /** Entries and questions of one FAQ; calibration fits the model several times. */
 export const entriesLimit = 200
-export const questionsLimit = 2_000
+const questionsLimit = 2_000
 /** Entries with enough questions that a calibrator can be learned from. */
 const entriesToCalibrate = 4
 /** Up to this many entries each is held out alone; more are held out in `folds` groups. */

@@ -1,7 +1,7 @@
 /** Characters of a text that are read; the rest is cut, so that no mail costs more than any other. */
 export const textLimit = 8_000
 /** Characters of one word that are read. */
-export const wordLimit = 40
+const wordLimit = 40
 
 const shortestGram = 3
 const longestGram = 5
