@@ -1,0 +1,3 @@
+import { runContract } from './engine.contract.ts'
+
+runContract('inline')
