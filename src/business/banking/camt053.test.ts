@@ -1,7 +1,8 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isRefusal, money } from '#kernel'
 import { readCamt053 } from './camt053.ts'
-import { balance, document, entry, eur, head, own, parts, read, refusal, statement } from './camt-samples.ts'
+import { balance, details, document, entry, eur, head, own, parts, read, refusal, statement } from './camt-samples.ts'
 import { balanceDifference } from './statement.ts'
 
 describe('a statement', () => {
@@ -141,6 +142,22 @@ describe('a bad file', () => {
     ['currency', head.replace('<Ccy>EUR</Ccy>', '')],
   ])('whose statement has no %s is refused', async (_, broken) => {
     expect(await refusal(document(`<Stmt>${broken}</Stmt>`))).toMatchObject({ kind: 'camt-bad-statement' })
+  })
+})
+
+describe('a damaged file', () => {
+  test('ends in a refusal or is read, and never brings Kontor down', async () => {
+    const whole = document(statement(entry('50.00', details('<RmtInf><Ustrd>x</Ustrd></RmtInf>'))))
+    const damage = fc.oneof(fc.constantFrom('', '<', '>', '&', '"', '0', '-', '</', ' '), fc.string({ maxLength: 5 }))
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length), fc.nat(60), damage, async (at, length, by) => {
+        const items = await parts(whole.slice(0, at) + by + whole.slice(at + length))
+        const last = items.at(-1)
+        expect(isRefusal(last) || last?.type === 'closed').toBe(true)
+        expect(items.slice(0, -1).some(isRefusal)).toBe(false)
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 

@@ -15,11 +15,16 @@ export function lineFingerprints(lines: readonly StatementLine[]): string[] {
 export function fingerprinter(): (line: StatementLine) => string {
   const seen = new Map<string, number>()
   return (line) => {
-    const key = digestOf(identityOf(line))
+    const key = lineIdentity(line)
     const count = (seen.get(key) ?? 0) + 1
     seen.set(key, count)
     return `${key}#${count}`
   }
+}
+
+/** What a line shares with its true twins only; which of them it is, whoever sees all of them must count. */
+export function lineIdentity(line: StatementLine): string {
+  return digestOf(identityOf(line))
 }
 
 function identityOf(line: StatementLine): readonly string[] {

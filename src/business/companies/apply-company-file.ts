@@ -29,12 +29,12 @@ export const applyCompanyFile = defineCommand({
   async run(tx, { file: text, knowledge, plan: seen }) {
     const planned = await plannedFile(tx, { text, knowledge })
     if (isRefusal(planned)) return planned
-    const { wanted, shown, digest, version, changes } = planned
+    const { wanted, shown, digest, version, changes, accounts } = planned
     if (changes.length === 0) return { plan: shown, digest, version, applied: false }
     if (seen !== undefined && seen !== digest) return otherPlan(digest)
     if (seen === undefined && changes.some((it) => it.needsApproval)) return unseenPlan({ changes, digest, shown })
     await keepFile(tx, { version: version + 1, text, knowledge })
-    await update(tx, { file: wanted, version: version + 1 })
+    await update(tx, { file: wanted, version: version + 1, accounts })
     tx.append(companyFileApplied, {
       version: version + 1,
       file: sha256(text),
@@ -51,6 +51,7 @@ type Planned = {
   shown: ReturnType<typeof printPlan>
   digest: string
   version: number
+  accounts: ReadonlySet<string>
 }
 
 /** What applying would change, as `kontor apply --dry-run` shows it. */
@@ -63,14 +64,24 @@ async function plannedFile(tx: ReadTx, { text, knowledge }: Asked): Promise<Plan
   const [refused] = found.refused
   if (refused) return refused
   const shown = printPlan(found)
-  return { wanted, changes: found.changes, shown, version, digest: digestOf({ shown, before, file: sha256(text) }) }
+  return {
+    wanted,
+    changes: found.changes,
+    shown,
+    version,
+    accounts: new Set(applied.bank.map((it) => it.id)),
+    digest: digestOf({ shown, before, file: sha256(text) }),
+  }
 }
 
 function printPlan({ changes }: Plan) {
   return changes.map(({ cost, ...rest }) => ({ ...rest, ...(cost ? { cost: printMoney(cost) } : {}) }))
 }
 
-async function update(tx: CompanyTx, { file, version }: { file: CompanyFile; version: number }): Promise<void> {
+async function update(
+  tx: CompanyTx,
+  { file, version, accounts }: { file: CompanyFile; version: number; accounts: ReadonlySet<string> },
+): Promise<void> {
   await tx.rows('update companies.companies set name = $2, purpose = $3, version = $4 where company_id = $1', [
     tx.company,
     file.name,
@@ -78,7 +89,9 @@ async function update(tx: CompanyTx, { file, version }: { file: CompanyFile; ver
     version,
   ])
   await tx.rows('update store.companies set time_zone = $2 where company_id = $1', [tx.company, file.timezone])
-  for (const { id, name } of file.bank) await tx.call(openAccount, { account: `bank:${id}`, name })
+  for (const { id, name } of file.bank) {
+    if (!accounts.has(id)) await tx.call(openAccount, { account: `bank:${id}`, name })
+  }
 }
 
 function otherPlan(digest: string): Refusal {

@@ -17,6 +17,7 @@ export { type Jurisdiction, jurisdictionCodes, jurisdictions } from './jurisdict
 export { fewQuestions, type KnowledgeEntry, type KnowledgeText, readKnowledge } from './knowledge.ts'
 export { type Change, monthlyBudget, type Plan, plan, type PlanInput } from './plan.ts'
 export { printProblems, type Problem } from './problem.ts'
+export { decideAct } from './decide-act.ts'
 export { dismissFile, type QuarantinedFile, quarantinedFiles, quarantineFile } from './quarantine.ts'
 export { readCompanyFile } from './read-company-file.ts'
 export { companyLaunched, launchCompany } from './launch-company.ts'

@@ -1,5 +1,5 @@
 import { defineEvent, isRefusal, isZero, printActor, printMoney, refuse, type Refusal, sha256 } from '#kernel'
-import { openAccount, openBooks, postEntry } from '#ledger'
+import { openBooks, postEntry } from '#ledger'
 import { type CompanyTx, defineCommand } from '#store'
 import { z } from 'zod'
 import type { CompanyFile } from './company-file.ts'
@@ -31,8 +31,9 @@ export const launchCompany = defineCommand({
     await tx.rows('insert into store.companies (company_id, time_zone) values ($1, $2)', [tx.company, file.timezone])
     const slug = await entered(tx, { file, template })
     await keepFile(tx, { version: 1, text, knowledge })
-    await tx.call(openBooks, { currency: file.currency })
-    await openBankAccounts(tx, file)
+    const accounts = file.bank.map(({ id, name: bank }) => ({ account: `bank:${id}`, name: bank }))
+    await tx.call(openBooks, { currency: file.currency, accounts })
+    await postOpeningBalances(tx, file)
     tx.append(companyLaunched, { slug, name: file.name, template, file: sha256(text) })
     return { company: tx.company, slug, name: file.name }
   },
@@ -97,9 +98,8 @@ export function slugOf(name: string): string {
   return slug === '' ? 'company' : slug
 }
 
-async function openBankAccounts(tx: CompanyTx, file: CompanyFile): Promise<void> {
-  for (const { id, opens, name } of file.bank) {
-    await tx.call(openAccount, { account: `bank:${id}`, name })
+async function postOpeningBalances(tx: CompanyTx, file: CompanyFile): Promise<void> {
+  for (const { id, opens } of file.bank) {
     if (isZero(opens)) continue
     const [amount, counter] = [printMoney(opens), printMoney({ ...opens, minor: -opens.minor })]
     await tx.call(postEntry, {
