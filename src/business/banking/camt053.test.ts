@@ -156,7 +156,7 @@ describe('a damaged file', () => {
         expect(isRefusal(last) || last?.type === 'closed').toBe(true)
         expect(items.slice(0, -1).some(isRefusal)).toBe(false)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 })

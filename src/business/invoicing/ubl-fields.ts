@@ -84,7 +84,8 @@ export function needCategory(
     return { category: 'O', percent: percent('0') }
   }
   const category = id as VatCategory
-  const rate = text === undefined && category === 'O' ? percent('0') : parsePercent(text ?? '')
+  // Only S has a rate of its own: the others may leave their zero out.
+  const rate = text === undefined && category !== 'S' ? percent('0') : parsePercent(text ?? '')
   if (rate === undefined)
     note(fields, 'BR-48', `${what} has the VAT rate "${(text ?? '').slice(0, 20)}", which is not a percentage`)
   return { category, percent: rate ?? percent('0') }

@@ -59,7 +59,7 @@ describe('an invoice as UBL', () => {
         const expected = totalInvoice(any)
         expect(read(writeUbl(expected))).toEqual(expected)
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     )
   })
 })
@@ -159,7 +159,7 @@ describe('a damaged bill', () => {
         const result = read(written.slice(0, at) + by + written.slice(at + length))
         expect(isRefusal(result) || sumFaults(result, 'as-official').length === 0).toBe(true)
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
   })
 })
