@@ -1,0 +1,43 @@
+import { approve, decline } from '#approvals'
+import { applyCompanyFile, dismissFile } from '#companies'
+import { cancelRun, resumeDuty, resumeRun } from '#engine'
+import { escalateConversation, queueMail, resolveConversation } from '#inbox'
+import {
+  closePeriod,
+  openAccount,
+  postEntry,
+  reopenPeriod,
+  reserve,
+  reverseEntry,
+  settleReservation,
+  softLockPeriod,
+  voidReservation,
+} from '#ledger'
+import { takeOrder } from '#offers'
+import { meetParty } from '#parties'
+import type { Command } from '#store'
+
+/** Every command that a door may offer, in the order of the floors. A new one is one line here. */
+export const commands: readonly Command[] = [
+  cancelRun,
+  resumeRun,
+  resumeDuty,
+  openAccount,
+  postEntry,
+  reverseEntry,
+  reserve,
+  settleReservation,
+  voidReservation,
+  softLockPeriod,
+  closePeriod,
+  reopenPeriod,
+  approve,
+  decline,
+  meetParty,
+  applyCompanyFile,
+  dismissFile,
+  takeOrder,
+  queueMail,
+  escalateConversation,
+  resolveConversation,
+]
