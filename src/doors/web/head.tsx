@@ -27,6 +27,7 @@ export function Head({ title }: { title: string }) {
       <meta name="robots" content="noindex" />
       <meta name="htmx-config" content={htmxConfig} />
       <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+      <link rel="preload" href="/assets/inter-latin.woff2" as="font" type="font/woff2" crossorigin="anonymous" />
       {stylesheets.map((href) => (
         <link rel="stylesheet" href={href} />
       ))}

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { assets, contentSecurityPolicy } from './assets.ts'
 import { document } from './document.ts'
@@ -53,6 +54,14 @@ describe.each(pages)('the screen %s', (_name, html) => {
   test('points labels, descriptions and titles at ids that exist', () => {
     for (const [, id] of html.matchAll(/aria-labelledby="([^"]+)"/g)) expect(html).toContain(` id="${id}"`)
   })
+})
+
+test('every asset is there and asks for nothing from another host', () => {
+  for (const { path, file, type } of assets) {
+    const content = readFileSync(file)
+    expect(content.length, path).toBeGreaterThan(0)
+    if (type.startsWith('text/css')) expect(content.toString()).not.toMatch(/@import|url\("?(?!"?\/assets\/)/)
+  }
 })
 
 test('every asset that a page asks for is on the list, and the policy allows only our own', () => {

@@ -2,7 +2,7 @@ import type { NoticeView, ProblemText } from '../views/shared.ts'
 import { ActForm } from './act.tsx'
 
 /** What happened and why, and what to do next. */
-export function Problem({ title, message, fix }: ProblemText) {
+function Problem({ title, message, fix }: ProblemText) {
   return (
     <div class="problem">
       <p class="problem-title">{title}</p>

@@ -1,7 +1,7 @@
 import type { Words } from '../views/shared.ts'
 
 /** A sentence whose facts are links. */
-export function Sentence({ words }: { words: Words }) {
+function Sentence({ words }: { words: Words }) {
   return (
     <>
       {words.map((word) =>

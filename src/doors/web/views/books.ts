@@ -19,7 +19,7 @@ export type AccountGroup = {
   readonly total: readonly Money[]
 }
 /** Balance in the group's natural sign: what is owned, owed, earned or spent is positive. */
-export type AccountRow = {
+type AccountRow = {
   readonly code: string
   readonly name: string
   readonly balance: Money

@@ -26,7 +26,7 @@ export type CompanyRow = {
   readonly work: string
 }
 
-export type RunwayView = { readonly text: string; readonly until?: Day; readonly tone: Tone }
+type RunwayView = { readonly text: string; readonly until?: Day; readonly tone: Tone }
 
 export type LaunchView = {
   readonly action: Path

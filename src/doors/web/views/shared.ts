@@ -22,7 +22,7 @@ export type FigureView = {
 
 /** A calculation opened like a receipt; the last line is the result. */
 export type ReceiptView = { readonly title: string; readonly lines: readonly ReceiptLine[] }
-export type ReceiptLine = { readonly label: string; readonly value: Money | string; readonly href?: Path }
+type ReceiptLine = { readonly label: string; readonly value: Money | string; readonly href?: Path }
 
 /** One thing that a person can do here: a form that posts one command. */
 export type ActView = {
@@ -43,7 +43,7 @@ export type NoticeView =
   | { readonly kind: 'done'; readonly text: string; readonly undo?: ActView }
   | ({ readonly kind: 'refused' } & ProblemText)
 
-export type Crumb = { readonly text: string; readonly href: Path }
+type Crumb = { readonly text: string; readonly href: Path }
 export type CompanyMark = { readonly slug: string; readonly name: string; readonly tone: Tone }
 
 /** Everything around a page for somebody who is signed in. */

@@ -44,7 +44,7 @@ export type EvidenceView = {
 }
 
 /** The line of the company file that asks for a person. */
-export type PolicyLine = { readonly where: string; readonly text: string; readonly says: string }
+type PolicyLine = { readonly where: string; readonly text: string; readonly says: string }
 export type Fact = { readonly label: string; readonly value: string; readonly machine?: boolean; readonly href?: Path }
 
 export type JournalLine = {

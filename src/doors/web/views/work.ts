@@ -45,4 +45,4 @@ export type StepView = {
   readonly error?: string
 }
 
-export type EventRow = { readonly id: string; readonly position: number; readonly name: string; readonly at: Instant }
+type EventRow = { readonly id: string; readonly position: number; readonly name: string; readonly at: Instant }
