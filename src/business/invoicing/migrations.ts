@@ -1,0 +1,3 @@
+import { type Migration, migrationsOf } from '#store'
+
+export const invoicingMigrations: readonly Migration[] = migrationsOf('invoicing', import.meta.url)
