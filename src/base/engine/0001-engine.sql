@@ -157,9 +157,10 @@ begin
   end loop;
 end $$;
 
--- Hands out up to p_room runs that are due: first to companies with least under way, within the limits.
+-- Hands out up to p_room runs that are due, within the limits: first to companies with least under way, then to those
+-- that were not served lately (p_served lists the others, the latest last).
 create function engine.claim_runs(
-  p_executor text, p_now timestamptz, p_room int, p_per_company int, p_per_role int
+  p_executor text, p_now timestamptz, p_room int, p_per_company int, p_per_role int, p_served text[]
 ) returns setof engine.runs language plpgsql as $$
 begin
   perform from engine.turns where name = 'claim' for no key update;
@@ -194,7 +195,7 @@ begin
     ), chosen as (
       select r.company_id, r.id from candidates c join engine.runs r using (company_id, id)
       where c.turn <= p_per_company
-      order by c.turn, c.due_at, r.id limit p_room
+      order by c.turn, coalesce(array_position(p_served, c.company_id), 0), c.due_at, r.id limit p_room
       for no key update of r skip locked
     )
     update engine.runs r set state = 'running', executor = p_executor, claim = r.claim + 1,

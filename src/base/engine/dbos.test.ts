@@ -1,3 +1,8 @@
-import { runContract } from './engine.contract.ts'
+import { engineBench } from './bench.contract.ts'
+import { dutyContract } from './duty.contract.ts'
+import { outwardContract } from './outward.contract.ts'
+import { queueContract } from './queue.contract.ts'
+import { runContract } from './run.contract.ts'
 
-runContract('dbos')
+const bench = engineBench('dbos')
+for (const contract of [runContract, outwardContract, queueContract, dutyContract]) contract('dbos', bench)

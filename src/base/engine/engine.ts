@@ -27,7 +27,7 @@ export type EngineOptions = {
   readonly works: readonly Work[]
   readonly duties: readonly Duty[]
   /** Whether a company has a role switched on; a duty of a role that is off does nothing. */
-  isEnabled(company: CompanyId, role: string): Promise<boolean>
+  readonly isEnabled: (company: CompanyId, role: string) => Promise<boolean>
   /** `inline` is the twin for simulations: the same queue and rules, with claims carried out without DBOS. */
   readonly mode: 'dbos' | 'inline'
   readonly limits?: Partial<EngineLimits>
@@ -87,7 +87,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   })
 }
 
-function surroundingsOf(options: EngineOptions, node: Node): { around: Surroundings; setDriver(driver: Driver): void } {
+function surroundingsOf(
+  options: EngineOptions,
+  node: Node,
+): { around: Surroundings; setDriver: (driver: Driver) => void } {
   let driver: Driver | undefined
   const around: Surroundings = {
     store: options.store,
@@ -96,6 +99,7 @@ function surroundingsOf(options: EngineOptions, node: Node): { around: Surroundi
     limits: { ...defaultLimits, ...options.limits },
     executor: node.executor,
     claims: new Map(),
+    served: new Set(),
     isEnabled: options.isEnabled,
     stopping: false,
     get driver() {

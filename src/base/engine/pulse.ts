@@ -95,9 +95,23 @@ async function lookAndClaim(around: Surroundings, node: Node, rows: Rows): Promi
   return { look, claimed: claims ? await claim(around, rows, room) : [], abandoned }
 }
 
-async function claim({ store, limits, executor }: Surroundings, rows: Rows, room: number): Promise<ClaimedRun[]> {
-  const sql = `select ${claimedColumns} from engine.claim_runs($1, $2, $3, $4, $5)`
-  return rows<ClaimedRun>(sql, [executor, store.clock.now(), room, limits.perCompany, limits.perRole])
+async function claim(around: Surroundings, rows: Rows, room: number): Promise<ClaimedRun[]> {
+  const { store, limits, executor, served } = around
+  const sql = `select ${claimedColumns} from engine.claim_runs($1, $2, $3, $4, $5, $6)`
+  const values = [executor, store.clock.now(), room, limits.perCompany, limits.perRole, [...served]]
+  const claimed = await rows<ClaimedRun>(sql, values)
+  for (const { company } of claimed) remember(served, company)
+  return claimed
+}
+
+const rememberedCompanies = 200
+
+/** Moves a company to the end of those that were served lately. */
+function remember(served: Set<CompanyId>, company: CompanyId): void {
+  served.delete(company)
+  served.add(company)
+  const [oldest] = served
+  if (oldest !== undefined && served.size > rememberedCompanies) served.delete(oldest)
 }
 
 async function takeOver(rows: Rows, gone: readonly string[]): Promise<string[]> {

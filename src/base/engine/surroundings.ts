@@ -15,7 +15,9 @@ export type Surroundings = {
   readonly driver: Driver
   /** Claims under way in this process by `run_…:3`. */
   readonly claims: Map<string, Claim>
-  isEnabled(company: CompanyId, role: string): Promise<boolean>
+  /** Companies whose runs were taken lately, the latest last. */
+  readonly served: Set<CompanyId>
+  readonly isEnabled: (company: CompanyId, role: string) => Promise<boolean>
   stopping: boolean
 }
 
