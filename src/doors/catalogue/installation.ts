@@ -27,7 +27,8 @@ export type Installation = {
 export type ArrivedFile = {
   readonly company: CompanyId
   readonly name: string
-  readonly bytes: Uint8Array
+  /** The whole file, or its bytes as they come, so that a file of any length can be read. */
+  readonly content: Uint8Array | AsyncIterable<Uint8Array>
   readonly actor: Actor
 }
 

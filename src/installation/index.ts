@@ -1,0 +1,2 @@
+export { holdsInstallation } from './data-folder.ts'
+export { openInstallation, type OpenInstallation } from './open-installation.ts'

@@ -1,0 +1,20 @@
+import { approvalsMigrations } from '#approvals'
+import { companiesMigrations } from '#companies'
+import { engineMigrations } from '#engine'
+import { inboxMigrations } from '#inbox'
+import { ledgerMigrations } from '#ledger'
+import { offersMigrations } from '#offers'
+import { partiesMigrations } from '#parties'
+import { type Migration, storeMigrations } from '#store'
+
+/** The tables of all rooms, in the order of the floors. */
+export const migrations: readonly Migration[] = [
+  ...storeMigrations,
+  ...engineMigrations,
+  ...ledgerMigrations,
+  ...approvalsMigrations,
+  ...partiesMigrations,
+  ...companiesMigrations,
+  ...offersMigrations,
+  ...inboxMigrations,
+]
