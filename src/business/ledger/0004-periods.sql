@@ -1,7 +1,7 @@
 -- What was done to months: locked, closed with the hash of the trial balance, reopened with a reason.
 create table ledger.period_acts (
   company_id text not null,
-  id text not null,
+  number int not null,
   month text not null check (month ~ '^\d{4}-\d\d$'),
   act text not null check (act in ('soft-locked', 'closed', 'reopened')),
   at timestamptz not null,
@@ -9,7 +9,7 @@ create table ledger.period_acts (
   trial_balance text,
   checks jsonb not null default '[]',
   reason text,
-  primary key (company_id, id),
+  primary key (company_id, number),
   check ((act = 'closed') = (trial_balance is not null)),
   check (act <> 'reopened' or reason <> '')
 );

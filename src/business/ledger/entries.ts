@@ -18,19 +18,23 @@ type Row = {
   amounts: { currency: Currency; minor: string }[]
 }
 
-const columns = `e.id, e.event_day, e.posted_at, e.description, e.source, e.reverses,
-  (select r.id from ledger.entries r where r.company_id = $1 and r.reverses = e.id) as reversed_by`
+/** The page is cut on an index alone: that of the entries, or that of one account's postings. */
+const pageOfAll = `select e.event_day, e.id from ledger.entries e
+  where e.company_id = $1 and (e.event_day, e.id) < ($3::date, $4) order by e.event_day desc, e.id desc limit $5`
+const pageOfAccount = `select distinct p.event_day, p.entry_id as id from ledger.postings p
+  where p.company_id = $1 and p.account = $2 and (p.event_day, p.entry_id) < ($3::date, $4)
+  order by p.event_day desc, p.entry_id desc limit $5`
 
 /** Without an account the amounts are the entry's debits, with one what it moved there. */
-const sql = `select ${columns}, (
-    select jsonb_agg(jsonb_build_object('currency', t.currency, 'minor', t.minor::text) order by t.currency) from (
-      select p.currency, sum(p.amount) as minor from ledger.postings p
-      where p.company_id = $1 and p.entry_id = e.id and case when $2::text is null then p.amount > 0 else p.account = $2 end
-      group by p.currency) t) as amounts
-  from ledger.entries e
-  where e.company_id = $1 and (e.event_day, e.id) < ($3::date, $4)
-    and ($2::text is null or e.id in (select p.entry_id from ledger.postings p where p.company_id = $1 and p.account = $2))
-  order by e.event_day desc, e.id desc limit $5`
+const sqlOf = (page: string): string => `with page as (${page})
+  select e.id, e.event_day, e.posted_at, e.description, e.source, e.reverses,
+    (select r.id from ledger.entries r where r.company_id = $1 and r.reverses = e.id) as reversed_by,
+    (select jsonb_agg(jsonb_build_object('currency', t.currency, 'minor', t.minor::text) order by t.currency) from (
+      select p.currency, sum(p.amount) as minor from ledger.postings p where p.company_id = $1 and p.entry_id = e.id
+        and case when $2::text is null then p.amount > 0 else p.account = $2 end group by p.currency) t) as amounts
+  from page join ledger.entries e on e.company_id = $1 and e.id = page.id order by e.event_day desc, e.id desc`
+const allSql = sqlOf(pageOfAll)
+const accountSql = sqlOf(pageOfAccount)
 
 /** Entries, newest day first, in pages: `next` of one page is `before` of the following one. */
 export const entries = defineQuery({
@@ -44,6 +48,7 @@ export const entries = defineQuery({
   }),
   async read(tx, { account, before, limit }) {
     const { eventDay, entry } = before ?? { eventDay: 'infinity', entry: '' }
+    const sql = account === undefined ? allSql : accountSql
     const rows = await tx.rows<Row>(sql, [tx.company, account ?? null, eventDay, entry, limit + 1])
     const page = rows.slice(0, limit)
     const last = rows.length > limit ? page.at(-1) : undefined

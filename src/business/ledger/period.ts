@@ -32,16 +32,17 @@ export function closedAlready(month: Month, books: Books): Refusal | undefined {
   })
 }
 
-const insertAct = `insert into ledger.period_acts (company_id, id, month, act, at, actor, trial_balance, checks, reason)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+const insertAct = `insert into ledger.period_acts
+    (company_id, number, month, act, at, actor, trial_balance, checks, reason)
+  select $1, count(*) + 1, $2, $3, $4, $5, $6, $7, $8 from ledger.period_acts where company_id = $1`
 
-/** Writes down what was done to a month and moves the marks that postings are held against. */
+/** Writes down, in its turn, what was done to a month and moves the marks that postings are held against. */
 export async function recordAct(tx: CompanyTx, done: PeriodAct, marks: Omit<Books, 'currency'>): Promise<void> {
   const hash = done.act === 'closed' ? done.trialBalance : null
   const checks = done.act === 'closed' ? canonicalJson(done.checks) : '[]'
   const reason = done.act === 'reopened' ? done.reason : null
   const actor = printActor(tx.actor)
-  await tx.rows(insertAct, [tx.company, tx.id('act'), done.month, done.act, tx.at, actor, hash, checks, reason])
+  await tx.rows(insertAct, [tx.company, done.month, done.act, tx.at, actor, hash, checks, reason])
   await tx.rows('update ledger.books set closed_through = $2, soft_locked_through = $3 where company_id = $1', [
     tx.company,
     marks.closedThrough,

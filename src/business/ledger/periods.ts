@@ -28,7 +28,7 @@ export const periods = defineQuery({
     if (isRefusal(books)) return books
     const acts = await tx.rows<Act>(
       `select month, act, at, actor, trial_balance, checks, reason from ledger.period_acts
-       where company_id = $1 order by at, id`,
+       where company_id = $1 order by number`,
       [tx.company],
     )
     const span = await tx.row<{ first: Day | null; last: Day | null }>(

@@ -58,7 +58,7 @@ async function closedBefore(tx: CompanyTx, month: Month): Promise<string> {
   const row = await tx.row<{ month: string }>(
     `select month from (
        select distinct on (month) month, act from ledger.period_acts
-       where company_id = $1 and month < $2 and act <> 'soft-locked' order by month, at desc, id desc
+       where company_id = $1 and month < $2 and act <> 'soft-locked' order by month, number desc
      ) last where act = 'closed' order by month desc limit 1`,
     [tx.company, month],
   )
