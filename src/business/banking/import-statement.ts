@@ -22,9 +22,10 @@ export type ImportedStatements = { statements: StatementImported[]; pending: num
 
 /**
  * The command that takes in a bank file, bound to its bytes, which are read as a stream: all of its statements or none.
+ * A transaction that is tried again reads the file again.
  * A line that was imported before is not imported again; true twins within a file stay apart.
  */
-export function importStatement(open: () => XmlInput): Command<typeof input, ImportedStatements> {
+export function importStatement(content: XmlInput): Command<typeof input, ImportedStatements> {
   return defineCommand({
     name: 'banking.import-statement',
     summary: 'Take in a bank statement',
@@ -35,7 +36,7 @@ export function importStatement(open: () => XmlInput): Command<typeof input, Imp
       const { file } = await fileInForce(tx)
       const reading: Reading = { tx, file: sha256, accounts: file.bank, chunk: [], pending: 0, imported: [] }
       await stage(tx)
-      for await (const part of readCamt053(open())) {
+      for await (const part of readCamt053(content)) {
         if (isRefusal(part)) return part
         const refused = part.type === 'line' ? await addLine(reading, part.line) : await turn(reading, part)
         if (refused) return refused

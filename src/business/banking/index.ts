@@ -11,3 +11,8 @@ export {
   type StatementHeader,
   type StatementLine,
 } from './statement.ts'
+export { bookLine, bookLines, lineUnknown } from './book-lines.ts'
+export { closeMonth } from './close-month.ts'
+export { importStatement, statementImported } from './import-statement.ts'
+export { type BankLine, bankLines, statements } from './line.ts'
+export { bankingMigrations } from './migrations.ts'
