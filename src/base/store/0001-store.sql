@@ -9,9 +9,13 @@ do $$ begin
   execute format('grant kontor_app to %I', current_user);
 end $$;
 
+-- Schemas with tables of Kontor: what a backup holds.
+create table store.rooms (name text primary key);
+
 -- Registers a schema for a room, so that the application's role can use what is granted in it.
 create function store.open_room(room text) returns void language plpgsql as $$
 begin
+  insert into store.rooms (name) values (room) on conflict do nothing;
   execute format('create schema if not exists %I', room);
   execute format('grant usage on schema %I to kontor_app', room);
 end $$;

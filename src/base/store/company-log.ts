@@ -58,6 +58,9 @@ export async function verifyLog(tx: ReadTx): Promise<LogVerdict> {
     : { ok: false, lines, seq: lines, why: 'lines at its end are missing' }
 }
 
-function lineHash(company: string, { prev, seq, at, actor, command, digest, cause, type, body }: LogLine): string {
+export function lineHash(
+  company: string,
+  { prev, seq, at, actor, command, digest, cause, type, body }: LogLine,
+): string {
   return sha256([prev, company, seq, at, actor, command, digest, cause, type, body].join('\n'))
 }

@@ -1,3 +1,7 @@
+export { type Archived, archiveCompany } from './archive/archive-company.ts'
+export { backUp, type BackedUp } from './archive/backup.ts'
+export { restoreBackup } from './archive/restore-backup.ts'
+export { type Restored, restoreCompany } from './archive/restore-company.ts'
 export { keepBlob, readBlob } from './blobs.ts'
 export { type Command, defineCommand, defineQuery, type HotContext, type Query } from './command.ts'
 export { logLines, type LogLine, type LogVerdict, verifyLog } from './company-log.ts'
