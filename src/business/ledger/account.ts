@@ -8,7 +8,7 @@ export type AccountName = AccountRole | `${AccountRole}:${string}`
 
 const subShape = /^[a-z0-9][a-z0-9._-]{0,63}$/
 
-export function isAccountRole(text: string): text is AccountRole {
+function isAccountRole(text: string): text is AccountRole {
   return Object.hasOwn(chart, text)
 }
 

@@ -1,7 +1,7 @@
 import type { AccountType } from './account.ts'
 
 /** Numbers of an account in the charts that accountants know: DATEV SKR03 and SKR04, the French PCG, a plain US chart. */
-export type ChartNumbers = { readonly skr03: string; readonly skr04: string; readonly pcg: string; readonly us: string }
+type ChartNumbers = { readonly skr03: string; readonly skr04: string; readonly pcg: string; readonly us: string }
 export type ChartAccount = { readonly name: string; readonly type: AccountType; readonly numbers: ChartNumbers }
 
 /** Our chart, keyed by role: rooms post to roles, exports show numbers. */

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { accountInput, type AccountName } from './account.ts'
 import { lineText } from './line-text.ts'
 
-export const maxPostings = 1_000
+const maxPostings = 1_000
 /** 10^17 minor units: a thousand million million euros. What is more is a mistake, and sums stay within 64 bits. */
-export const maxMinorUnits = 10n ** 17n
+const maxMinorUnits = 10n ** 17n
 
 export const amountInput = moneyInput.refine(
   ({ minor }) => minor <= maxMinorUnits && minor >= -maxMinorUnits,
@@ -59,7 +59,7 @@ export type Posting = z.output<typeof postingInput>
 export type Entry = z.output<typeof entryInput>
 export type EntryId = Id<'ent'>
 
-export type PostingRecord = {
+type PostingRecord = {
   account: AccountName
   amount: string
   book?: string

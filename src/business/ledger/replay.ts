@@ -2,7 +2,7 @@ import { isCurrency, type Money, parseAmount } from '#kernel'
 import { logLines, type ReadTx } from '#store'
 import { type EntryPosted, entryPosted } from './entry.ts'
 
-export type Difference = { readonly account: string; readonly currency: string; readonly what: string }
+type Difference = { readonly account: string; readonly currency: string; readonly what: string }
 export type Replay = { readonly ok: boolean; readonly entries: number; readonly differences: readonly Difference[] }
 
 const storedSql = `select coalesce(b.account, p.account) as account, coalesce(b.currency, p.currency) as currency

@@ -116,3 +116,18 @@ test('a settlement that may not be posted leaves the reservation as it was', asy
   expect(await settle(company, foreign.outcome.reservation, '10.00 USD')).toMatchObject({ kind: 'book-amount-missing' })
   expect(await free(company, foreign.outcome.reservation)).toMatchObject({ outcome: { state: 'voided' } })
 })
+
+test('of many who draw on an account at the same time, only as many are served as its floor allows', async () => {
+  const company = await fundedBooks()
+  const draw = () => {
+    const postings = [
+      { account: 'expense.software', amount: '30.00 EUR' },
+      { account: 'bank:main', amount: '-30.00 EUR' },
+    ]
+    const input = { eventDay: '2026-10-01', description: 'software', source: 'test:4', postings }
+    return store().execute(postEntry, { company, actor: founder, input })
+  }
+  const results = await Promise.all(Array.from({ length: 12 }, draw))
+  expect(results.filter((it) => isRefusal(it) && it.kind === 'below-floor')).toHaveLength(9)
+  expect((await bank(company))[2]).toBe('10.00 EUR')
+})
