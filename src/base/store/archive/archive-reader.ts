@@ -77,21 +77,27 @@ const lineFeed = 0x0a
 
 /** The lines of an entry without their line feeds; the last one must have had one. */
 export async function* lines(entry: ArchiveEntry, limits: ArchiveLimits): AsyncGenerator<Buffer> {
+  const limit = limits.lineBytes
   let parts: Buffer[] = []
   let length = 0
   for await (const chunk of entry.content) {
     let from = 0
     for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, from)) {
+      if (length + end - from > limit) throw tooLong(entry, limit)
       yield Buffer.concat([...parts, chunk.subarray(from, end)])
       from = end + 1
       parts = []
       length = 0
     }
     length += chunk.length - from
-    if (length > limits.lineBytes) throw broken(`${entry.name} has a line of more than ${limits.lineBytes} bytes`)
+    if (length > limit) throw tooLong(entry, limit)
     if (from < chunk.length) parts.push(chunk.subarray(from))
   }
   if (length > 0) throw broken(`${entry.name} ends in the middle of a line`)
+}
+
+function tooLong({ name }: ArchiveEntry, limit: number): Refused {
+  return broken(`${name} has a line of more than ${limit} bytes`)
 }
 
 /** All of an entry; its size has been checked against its limit. */

@@ -22,7 +22,10 @@ export async function writeArchive<T>(
   const part = `${out}.part`
   const tar = pack()
   const written = pipeline(tar, createGzip(), createWriteStream(part, { mode: 0o600, flush: true }))
-  written.catch(() => undefined)
+  let failed: unknown
+  const ended = written.catch((error: unknown) => {
+    failed = error
+  })
   try {
     const result = await work(writerOf(tar, { at, broken: written }))
     if (isRefusal(result)) return result
@@ -31,10 +34,12 @@ export async function writeArchive<T>(
     await rename(part, out)
     return result
   } catch (error) {
-    return cannotWrite(out, error)
+    tar.destroy(null)
+    await ended
+    return cannotWrite(out, [failed, error])
   } finally {
     tar.destroy(null)
-    await written.catch(() => undefined)
+    await ended
     await rm(part, { force: true })
   }
 }
@@ -77,12 +82,15 @@ function fileExists(out: string): Refusal {
 
 const diskProblems = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'EIO'])
 
-function cannotWrite(out: string, error: unknown): Refusal {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!diskProblems.has(code)) throw error
+/** When the disk fails, the entry being written fails as well; the disk is what to tell. */
+function cannotWrite(out: string, errors: readonly unknown[]): Refusal {
+  const found = errors.find(
+    (error) => error instanceof Error && 'code' in error && diskProblems.has(String(error.code)),
+  )
+  if (!(found instanceof Error)) throw errors.at(-1)
   return refuse('archive-not-written', {
-    message: `The archive could not be written to ${out}: ${(error as Error).message}`,
+    message: `The archive could not be written to ${out}: ${found.message}`,
     fix: 'Choose a folder that exists, may be written to and has room.',
-    facts: { file: out, code },
+    facts: { file: out },
   })
 }
