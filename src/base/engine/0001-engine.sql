@@ -105,9 +105,9 @@ create table engine.nodes (
 );
 grant select, insert, update, delete on engine.nodes to kontor_app;
 
--- Whoever hands out runs holds this row, so that limits hold on all nodes together.
+-- One node at a time: whoever hands out runs holds `claim`, so that limits hold on all nodes together.
 create table engine.turns (name text primary key);
-insert into engine.turns (name) values ('claim');
+insert into engine.turns (name) values ('claim'), ('launch');
 grant select, update on engine.turns to kontor_app;
 
 -- Queues runs of one company, one result per item in order; the same key gives the run that it named first.

@@ -1,54 +1,11 @@
-import { accepted, defineEvent, refuse, type Refusal } from '#kernel'
-import {
-  defineWork,
-  type Duty,
-  type Engine,
-  type EngineLimits,
-  engineMigrations,
-  openEngine,
-  type RunContext,
-  type RunId,
-  type Proof,
-  type Work,
-} from '#engine'
-import { type CompanyId, defineCommand, type Migration } from '#store'
+import { accepted } from '#kernel'
+import { type Duty, type Engine, type EngineLimits, engineMigrations, openEngine, type RunId, type Work } from '#engine'
+import type { CompanyId } from '#store'
 import { openTestStore, type TestStore } from '#testing'
 import { beforeAll } from 'vitest'
-import { z } from 'zod'
+import { deedMigration } from '../../../tests/simulation/deeds.ts'
 
 export type Mode = 'dbos' | 'inline'
-
-const deedMigration: Migration = {
-  id: 'deeds/0001-deeds',
-  checksum: 'a',
-  sql: `select store.open_room('deeds');
-    create table deeds.deeds (company_id text not null, n serial, text text not null, primary key (company_id, n));
-    grant usage on sequence deeds.deeds_n_seq to kontor_app;
-    select store.protect('deeds.deeds');`,
-}
-export const deedDone = defineEvent<{ text: string }>('deeds.deed-done')
-export const doDeed = defineCommand({
-  name: 'deeds.do-deed',
-  summary: 'Writes a deed',
-  who: ['founder', 'role'],
-  effect: 'reversible',
-  input: z.strictObject({ text: z.string() }),
-  async run(tx, { text }) {
-    await tx.rows('insert into deeds.deeds (company_id, text) values ($1, $2)', [tx.company, text])
-    tx.append(deedDone, { text })
-    if (text === 'forbidden') return refuse('forbidden-deed', { message: 'This may not be done.' })
-    return { text }
-  },
-})
-
-type Body = (run: RunContext, input: { text: string }) => Promise<Proof | Refusal>
-
-/** A work of the tests: its name, and what a run of it does. */
-export function workOf(name: string, run: Body, more: { attempts?: number } = {}) {
-  return defineWork({ name, version: 1, summary: name, input: z.strictObject({ text: z.string() }), run, ...more })
-}
-
-export const proof = (evidence: Record<string, unknown> = { ok: true }): Proof => ({ done: 'It is done.', evidence })
 
 export type Bench = {
   readonly store: TestStore

@@ -3,7 +3,8 @@ import { defineDuty, resumeDuty, scheduleEvent, scheduleRepeating, unscheduleEve
 import { type CompanyId, type CompanyTx, defineCommand } from '#store'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { type Bench, deedDone, doDeed, type Mode, proof, workOf } from './bench.contract.ts'
+import { deedDone, doDeed, proof, workOf } from '../../../tests/simulation/deeds.ts'
+import { type Bench, type Mode } from './bench.contract.ts'
 
 const rang = defineEvent<{ text: string }>('deeds.bell-rang')
 

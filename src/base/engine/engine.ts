@@ -17,6 +17,7 @@ import { resumeRun } from './resume-run.ts'
 import { type Run, run, runs, type RunStep } from './runs.ts'
 import { refusedInput, startRun } from './start-run.ts'
 import type { Surroundings } from './surroundings.ts'
+import { launchInTurn } from './launch-turn.ts'
 import type { RunId, Work } from './work.ts'
 import type { z } from 'zod'
 
@@ -110,11 +111,12 @@ function surroundingsOf(
   return { around, setDriver: (opened) => void (driver = opened) }
 }
 
-async function openDriver({ mode, connection }: EngineOptions, around: Surroundings): Promise<Driver> {
+async function openDriver({ mode, connection, store }: EngineOptions, around: Surroundings): Promise<Driver> {
   const carry: CarryOut = (claimed) => carryOut(around, claimed)
   if (mode === 'inline') return openInlineDriver(carry)
   const { executor, limits } = around
-  return openDbosDriver({ connection, executor, carryOut: carry, keepStepsDays: limits.keepStepsDays })
+  const dbos = { connection, executor, carryOut: carry, keepStepsDays: limits.keepStepsDays }
+  return launchInTurn(store, () => openDbosDriver(dbos))
 }
 
 function wakes(duties: readonly Duty[], type: string): boolean {

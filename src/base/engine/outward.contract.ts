@@ -1,7 +1,8 @@
 import { isRefusal, minuteMs, plusMs } from '#kernel'
 import { NotActed } from '#engine'
 import { describe, expect, test } from 'vitest'
-import { type Bench, type Mode, proof, startRun, workOf } from './bench.contract.ts'
+import { proof, workOf } from '../../../tests/simulation/deeds.ts'
+import { type Bench, type Mode, startRun } from './bench.contract.ts'
 
 /** What an effect on the world promises. */
 export function outwardContract(mode: Mode, bench: () => Bench): void {

@@ -1,6 +1,7 @@
 import type { CompanyId } from '#store'
 import { describe, expect, test } from 'vitest'
-import { type Bench, gateOf, type Mode, proof, startRun, workOf } from './bench.contract.ts'
+import { proof, workOf } from '../../../tests/simulation/deeds.ts'
+import { type Bench, gateOf, type Mode, startRun } from './bench.contract.ts'
 
 /** What the queue promises to companies that share it. */
 export function queueContract(mode: Mode, bench: () => Bench): void {

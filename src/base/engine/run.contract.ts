@@ -1,7 +1,8 @@
 import { accepted, founder, isRefusal, minuteMs, plusMs } from '#kernel'
 import { verifyLog } from '#store'
 import { describe, expect, test } from 'vitest'
-import { type Bench, doDeed, gateOf, type Mode, proof, startRun, workOf } from './bench.contract.ts'
+import { doDeed, proof, workOf } from '../../../tests/simulation/deeds.ts'
+import { type Bench, gateOf, type Mode, startRun } from './bench.contract.ts'
 
 /** What a run promises, carried by DBOS or by its twin. */
 export function runContract(mode: Mode, bench: () => Bench): void {
