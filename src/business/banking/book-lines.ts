@@ -21,15 +21,19 @@ export const bookLines = defineCommand({
   summary: 'Match new lines of bank statements and post them',
   who: ['founder', 'operator', 'accountant', 'role', 'system'],
   effect: 'reversible',
-  input: z.strictObject({ limit: z.int().min(1).max(linesAtOnce).default(linesAtOnce) }),
-  async run(tx, { limit }) {
-    const lines = await linesWhere(tx, `state = 'new' order by day, id limit $2 for no key update`, [limit])
+  input: z.strictObject({
+    limit: z.int().min(1).max(linesAtOnce).default(linesAtOnce),
+    again: z.boolean().default(false).describe('look at the lines that wait once more'),
+  }),
+  async run(tx, { limit, again }) {
+    const states = again ? ['new', 'waiting'] : ['new']
+    const lines = await linesWhere(tx, 'state = any($2) order by day, id limit $3 for no key update', [states, limit])
     let booked = 0
     for (const line of lines) {
       const match = matchLine(line, await openItems(tx))
       if (await acted(tx, line, match)) booked++
     }
-    return { looked: lines.length, booked, waiting: lines.length - booked, more: lines.length === limit }
+    return { looked: lines.length, booked, waiting: lines.length - booked, more: !again && lines.length === limit }
   },
 })
 
@@ -126,7 +130,8 @@ async function posting(
   }
 }
 
-async function waits(tx: CompanyTx, { id, amount }: BankLine, why: string): Promise<false> {
+async function waits(tx: CompanyTx, { id, amount, state, reason }: BankLine, why: string): Promise<false> {
+  if (state === 'waiting' && reason === why) return false
   await tx.rows(`update banking.lines set state = 'waiting', reason = $3 where company_id = $1 and id = $2`, [
     tx.company,
     id,

@@ -23,7 +23,9 @@ export {
   messageQuery,
   resolveConversation,
 } from './conversation.ts'
+export { deliverMail, type QueuedMail } from './deliver-mail.ts'
+export { importFile, type ImportedFile } from './import-file.ts'
 export { inboxMigrations } from './migrations.ts'
 export { asksForPerson } from './notices.ts'
 export { type MessageReceived, messageReceived, receiveMessage } from './receive-message.ts'
-export { mailFailed, mailSent, queueMail, recordMailFailed, recordMailSent } from './send-mail.ts'
+export { mailFailed, mailQueued, mailSent, queueMail } from './send-mail.ts'

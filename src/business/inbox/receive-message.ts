@@ -1,10 +1,12 @@
 import { defineEvent, digestOf, type Id, isRefusal } from '#kernel'
 import { fileInForce } from '#companies'
+import { readWrittenOrder } from '#offers'
 import { type Command, type CompanyTx, defineCommand, keepBlob } from '#store'
 import { z } from 'zod'
 import { whoWrote, type Writer } from './automatic.ts'
 import type { Attachment, ReadMessage } from './message.ts'
 import { readMessage } from './read-message.ts'
+import { kindOf, sniffedBytes } from './recognise.ts'
 import { splitReply } from './reply-text.ts'
 import { threadIds, threadOf } from './thread-key.ts'
 
@@ -13,9 +15,13 @@ export type MessageReceived = {
   conversation: Id<'cnv'>
   writer: Writer['kind']
   from: string
-  /** Files that came with it, by their hash. */
-  attachments: { filename: string; contentType: string; sha256: string }[]
+  about: MessageAbout
+  /** E-invoices that came with it, by their hash. */
+  invoices: string[]
 }
+
+/** What a mail holds, told by its form alone: an order block, an e-invoice, or words. */
+export type MessageAbout = 'order' | 'bill' | 'words'
 
 /** A mail came in and stands in a conversation. */
 export const messageReceived = defineEvent<MessageReceived>('inbox.message-received')
@@ -54,6 +60,7 @@ async function filed(tx: CompanyTx, message: ReadMessage, raw: Uint8Array): Prom
   const writer = whoWrote(message, { own: file.mail })
   const conversation = await conversationOf(tx, message)
   const id = tx.id('msg')
+  const text = splitReply(message.text).reply || message.text
   await keepBlob(tx, { content: raw, contentType: 'message/rfc822' })
   await tx.rows(insertMessage, [
     tx.company,
@@ -65,24 +72,24 @@ async function filed(tx: CompanyTx, message: ReadMessage, raw: Uint8Array): Prom
     message.from.address.toLowerCase(),
     message.to.map((it) => it.address),
     message.subject,
-    splitReply(message.text).reply || message.text,
+    text,
     message.rawSha256,
     tx.at,
     `mail:${message.from.address}`,
   ])
   for (const [position, attachment] of message.attachments.entries())
     await keepAttachment(tx, { id, position, attachment })
-  const attachments = message.attachments.map(({ filename, contentType, sha256 }) => ({
-    filename,
-    contentType,
-    sha256,
-  }))
+  const invoices = message.attachments
+    .filter(({ bytes }) => kindOf(bytes.subarray(0, sniffedBytes)) === 'invoice')
+    .map((it) => it.sha256)
+  const about = invoices.length > 0 ? 'bill' : readWrittenOrder(text) ? 'order' : 'words'
   tx.append(messageReceived, {
     message: id,
     conversation,
     writer: writer.kind,
     from: message.from.address,
-    attachments,
+    about,
+    invoices,
   })
   return { message: id, conversation, writer: writer.kind, duplicate: false }
 }

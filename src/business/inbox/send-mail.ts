@@ -1,5 +1,5 @@
-import { defineEvent, type Id, idInput, isRefusal, refuse } from '#kernel'
-import { fileInForce } from '#companies'
+import { defineEvent, type Id, idInput, isRefusal, refuse, type Refusal, startOf } from '#kernel'
+import { decideAct, fileInForce } from '#companies'
 import { type CompanyTx, defineCommand, keepBlob, readBlob } from '#store'
 import { z } from 'zod'
 import { composeAutomatic, composeMail, type ComposedMail, type OutgoingAttachment } from './compose.ts'
@@ -54,6 +54,8 @@ export const queueMail = defineCommand({
   input: mailInput,
   async run(tx, mail) {
     const automatic = tx.actor.kind === 'role' || tx.actor.kind === 'system'
+    const forbidden = tx.actor.kind === 'role' ? await policyForbids(tx, mail.to.address) : undefined
+    if (forbidden) return forbidden
     const repeated = automatic && mail.origin === 'auto-replied' && (await answeredToday(tx, mail.to.address))
     if (repeated) return alreadyAnswered(mail.to.address)
     const conversation = mail.conversation ?? (await openedFor(tx, mail))
@@ -94,7 +96,7 @@ async function compose(
   tx: CompanyTx,
   mail: MailInput,
   { conversation, id, origin }: Composing,
-): Promise<ComposedMail | ReturnType<typeof refuse>> {
+): Promise<ComposedMail | Refusal> {
   const { file } = await fileInForce(tx)
   const [from] = file.mail
   if (from === undefined)
@@ -133,6 +135,30 @@ async function attachmentsOf(tx: CompanyTx, { attachments }: MailInput): Promise
   return files
 }
 
+/** Policy is asked at the moment of the act, whoever decided to write before. */
+async function policyForbids(tx: CompanyTx, address: string): Promise<Refusal | undefined> {
+  const { file } = await fileInForce(tx)
+  const role = tx.actor.id
+  const sent = await tx.row<{ acts: bigint; known: boolean }>(
+    `select (select count(*) from inbox.messages where company_id = $1 and direction = 'out' and actor = $2 and at >= $3) as acts,
+       exists (select from inbox.messages where company_id = $1 and direction = 'in' and lower(from_address) = $4) as known`,
+    [tx.company, `role:${role}`, startOf(tx.today), address.toLowerCase()],
+  )
+  const act = {
+    effect: 'outward-message',
+    role,
+    firstContact: !(sent?.known ?? false),
+    actsToday: Number(sent?.acts ?? 0n),
+  } as const
+  const { verdict, trace } = decideAct(file, act)
+  if (verdict === 'allow') return undefined
+  return refuse(verdict === 'ask' ? 'policy-asks' : 'policy-denies', {
+    message: `Policy does not let ${role} write to ${address} alone.`,
+    fix: 'A person can send it from the inbox; or change the policies in company.yaml.',
+    facts: { trace },
+  })
+}
+
 /** At most one automatic reply per sender, mailbox and day (RFC 3834, section 2). */
 async function answeredToday(tx: CompanyTx, address: string): Promise<boolean> {
   const [first] = await tx.rows(
@@ -142,7 +168,7 @@ async function answeredToday(tx: CompanyTx, address: string): Promise<boolean> {
   return first === undefined
 }
 
-function alreadyAnswered(address: string): ReturnType<typeof refuse> {
+function alreadyAnswered(address: string): Refusal {
   return refuse('already-answered-today', {
     message: `${address} has had an automatic reply today; a second one could be a loop (RFC 3834).`,
     fix: 'A person can answer from the inbox.',
