@@ -1,13 +1,13 @@
 import {
   type Actor,
   canonicalJson,
-  digestOf,
   isRefusal,
   type LoggedEvent,
   printActor,
   refuse,
   type Refusal,
   Refused,
+  sha256,
 } from '#kernel'
 import type pg from 'pg'
 import type { z } from 'zod'
@@ -49,7 +49,8 @@ export async function executeCommand<Input extends z.ZodType, Outcome>(
   if (refused) return refused
   const parsed = parseInput(command, request.input)
   if (isRefusal(parsed)) return parsed
-  const digest = digestOf(request.input ?? {})
+  const digest = inputDigest(request.input)
+  if (isRefusal(digest)) return digest
   if (command.hot && !request.dryRun) return around.batches.add(command, { request, parsed: parsed.value, digest })
   for (let attempt = 1; ; attempt++) {
     try {
@@ -128,6 +129,20 @@ async function recorded<Outcome>(
   if (!row) throw new Error(`the idempotency key ${key} was claimed by nobody`)
   if (row.command === command && row.digest === digest) return { outcome: row.outcome, events: [], replayed: true }
   return keyConflict(key)
+}
+
+/** RFC 8785 knows no text with half a character (a lone surrogate), and PostgreSQL none with a zero. */
+function inputDigest(input: unknown): string | Refusal {
+  try {
+    const text = canonicalJson(input ?? {})
+    if (!text.includes('\\u0000')) return sha256(text)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+  }
+  return refuse('bad-input', {
+    message: 'The input holds text that is no valid Unicode.',
+    fix: 'Remove the broken characters and try again.',
+  })
 }
 
 function notAllowed(command: Command, actor: Actor): Refusal | undefined {

@@ -32,7 +32,7 @@ export const decline = defineCommand({
     if (isRefusal(found)) return found
     const { tool, digest, role, sentence } = found
     await setState(tx, { id, state: 'declined', reason: because })
-    tx.append(approvalDeclined, { approval: id, tool, digest, role, reason: because })
+    tx.append(approvalDeclined, { approval: id, tool, digest, role, arguments: found.arguments, reason: because })
     return { approval: id, sentence, state: 'declined' as const }
   },
 })

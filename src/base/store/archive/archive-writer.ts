@@ -20,8 +20,9 @@ export async function writeArchive<T>(
 ): Promise<T | Refusal> {
   if (existsSync(out)) return fileExists(out)
   const part = `${out}.part`
+  await rm(part, { force: true })
   const tar = pack()
-  const written = pipeline(tar, createGzip(), createWriteStream(part, { mode: 0o600, flush: true }))
+  const written = pipeline(tar, createGzip(), createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true }))
   let failed: unknown
   const ended = written.catch((error: unknown) => {
     failed = error

@@ -1,0 +1,25 @@
+import { bookLines } from '#banking'
+import { defineWork } from '#engine'
+import { isRefusal } from '#kernel'
+import { z } from 'zod'
+
+const pagesLimit = 10_000
+
+/** Matches the new lines of bank statements, page by page, until none is new; `again` looks at the waiting ones too. */
+export const bookStatement = defineWork({
+  name: 'bookkeeping.book-statement',
+  version: 1,
+  summary: 'Match and post the lines of bank statements',
+  input: z.strictObject({ again: z.boolean().default(false) }),
+  async run(run, { again }) {
+    const total = { booked: 0, waiting: 0 }
+    for (let page = 1; page <= pagesLimit; page++) {
+      const done = await run.command(`page-${page}`, bookLines, { again })
+      if (isRefusal(done)) return done
+      total.booked += done.booked
+      total.waiting += done.waiting
+      if (!done.more) break
+    }
+    return { done: `booked ${total.booked} bank lines, ${total.waiting} wait`, evidence: total }
+  },
+})

@@ -1,0 +1,1 @@
+export { bookkeeping } from './role.ts'

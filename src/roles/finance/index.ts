@@ -1,0 +1,1 @@
+export { finance } from './role.ts'
