@@ -1,0 +1,8 @@
+export type { Figures } from './company-figures.ts'
+export { type CompanyHome, companyHome, type Deadline } from './company-home.ts'
+export { portfolioMigrations } from './migrations.ts'
+export { type CompanyInFigures, portfolioFigures } from './portfolio-figures.ts'
+export { type Runway } from './runway.ts'
+export { waitingInCompany } from './waiting-in-company.ts'
+export type { WaitingAct, WaitingItem, WaitingQuestion } from './waiting-item.ts'
+export { waitingItems } from './waiting-items.ts'
