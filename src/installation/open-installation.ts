@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Installation, templatesIn } from '#doors/catalogue'
 import type { Engine } from '#engine'
+import { importFile } from '#inbox'
 import { type Instant, isRefusal, realChance, type Refusal } from '#kernel'
 import { type Connection, openStore, type Store } from '#store'
 import { openDatabase, type Database } from './database.ts'
 import { holdsInstallation, makeDataFolder, noInstallation } from './data-folder.ts'
-import { takeIn } from './import-file.ts'
 import { clockOf, keepClock, readClock } from './installation-clock.ts'
 import { limits } from './limits.ts'
 import { openMailWay } from './mail-way.ts'
@@ -77,7 +77,7 @@ function assembled({ database, store, staff, simulated }: Parts, options: OpenIn
     attached,
     templates: templatesIn(fileURLToPath(new URL('../../templates', import.meta.url))),
     engine: openedEngine,
-    importFile: (file) => takeIn(store, file),
+    importFile: (file) => importFile(store, file),
     settle: (watch = {}) => settle(store, attached ? undefined : openedEngine, watch),
     moveTo: (to) => moveTime({ store, simulated, attached }, openedEngine, to),
     close: () => (closed ??= close({ database, store, engine })),

@@ -1,6 +1,9 @@
 import { fileInForce } from '#companies'
 import type { Duty, Work } from '#engine'
 import type { MailSender } from '#inbox'
+import { bookkeeping } from '#roles/bookkeeping'
+import { finance } from '#roles/finance'
+import { support } from '#roles/support'
 import type { CompanyId, Store } from '#store'
 
 /** What roles reach of the world. */
@@ -10,7 +13,7 @@ export type Outside = { readonly mail: MailSender }
 export type Staff = { readonly works: readonly Work[]; readonly duties: readonly Duty[] }
 
 /** Every role, handed what it reaches of the world. A new one is one line here. */
-const roles: readonly ((outside: Outside) => Staff)[] = []
+const roles: readonly ((outside: Outside) => Staff)[] = [support, bookkeeping, finance]
 
 export function staffOf(outside: Outside): Staff {
   const staff = roles.map((role) => role(outside))

@@ -1,7 +1,9 @@
 import { approve, decline } from '#approvals'
+import { bookLine, bookLines, closeMonth } from '#banking'
 import { applyCompanyFile, dismissFile } from '#companies'
 import { cancelRun, resumeDuty, resumeRun } from '#engine'
 import { escalateConversation, queueMail, resolveConversation } from '#inbox'
+import { approveBill, draftBill, issueInvoice, recordBillPayment, recordPayment, rejectBill } from '#invoicing'
 import {
   closePeriod,
   openAccount,
@@ -37,6 +39,15 @@ export const commands: readonly Command[] = [
   applyCompanyFile,
   dismissFile,
   takeOrder,
+  issueInvoice,
+  recordPayment,
+  draftBill,
+  approveBill,
+  rejectBill,
+  recordBillPayment,
+  bookLines,
+  bookLine,
+  closeMonth,
   queueMail,
   escalateConversation,
   resolveConversation,

@@ -1,3 +1,4 @@
+export { closeMonth } from './close-month.ts'
 export { commands } from './commands.ts'
 export { findCommand, findQuery } from './find.ts'
 export type { ArrivedFile, Installation, TakenIn } from './installation.ts'

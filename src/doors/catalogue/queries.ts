@@ -1,7 +1,9 @@
 import { approvalQuery, waitingApprovals } from '#approvals'
+import { bankLines, statements } from '#banking'
 import { quarantinedFiles } from '#companies'
 import { run, runs } from '#engine'
 import { conversationQuery, conversations, messageQuery } from '#inbox'
+import { billQuery, bills, invoiceQuery, invoices } from '#invoicing'
 import { balances, entries, entry, periods, profitAndLoss, trialBalance } from '#ledger'
 import { offers } from '#offers'
 import { parties, partyQuery } from '#parties'
@@ -23,6 +25,12 @@ export const queries: readonly Query[] = [
   partyQuery,
   quarantinedFiles,
   offers,
+  invoices,
+  invoiceQuery,
+  bills,
+  billQuery,
+  statements,
+  bankLines,
   conversations,
   conversationQuery,
   messageQuery,
