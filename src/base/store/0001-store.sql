@@ -28,6 +28,13 @@ create table store.company_tables (
 );
 grant select on store.company_tables to kontor_app;
 
+-- Tables of the installation that stay out of backups: what opens doors, such as sessions, must not come back with a copy.
+create table store.left_out_tables (name text primary key);
+
+create function store.leave_out(target regclass) returns void language sql as $$
+  insert into store.left_out_tables (name) values (target::text)
+$$;
+
 -- The company that the running transaction serves; null outside of one, so that nothing is visible.
 create function store.current_company() returns text language sql stable parallel safe as $$
   select nullif(current_setting('kontor.company', true), '')

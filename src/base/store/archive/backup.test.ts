@@ -32,6 +32,8 @@ const notes: Migration = {
     create table notes.notes (company_id text not null, text text not null, primary key (company_id, text));
     select store.protect('notes.notes');
     create table notes.z_shelves (name text primary key);
+    create table notes.sessions (secret_hash text primary key);
+    select store.leave_out('notes.sessions');
     create table notes.a_boxes (id serial primary key, shelf text not null references notes.z_shelves (name));`,
 }
 /** The shape of the engine's checkpoints, made by another hand than our migrations. */
@@ -104,6 +106,19 @@ test('a whole installation comes back from its backup, with pending runs, settin
   expect(box.rows).toEqual([{ id: 3 }])
   const twin = { company: companies[0]!, input: { text: 'one' }, actor: founder, key: 'one' }
   expect(await to.execute(write, twin)).toMatchObject({ replayed: true })
+})
+
+test('sessions and other things that open doors stay out of a backup', async () => {
+  const from = await openTestStore([notes])
+  await from.owner.query("insert into notes.sessions values ('hash of a session')")
+  const [file, to] = [newFile(), await openTestStore([notes])]
+  accepted(await backUp(from, { out: file, kontor: '0.1.0' }))
+  expect([...(await entriesOf(file)).values()].join('')).not.toContain('hash of a session')
+  await to.owner.query("insert into notes.sessions values ('of the new one')")
+  accepted(await restoreBackup(to, { file }))
+  expect((await to.owner.query('select secret_hash from notes.sessions')).rows).toEqual([
+    { secret_hash: 'of the new one' },
+  ])
 })
 
 test('a backup goes into an empty installation of the same version only', async () => {

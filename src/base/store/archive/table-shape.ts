@@ -44,7 +44,13 @@ export async function tableShapes(client: pg.PoolClient, schemas: readonly strin
 /** Schema of the engine's checkpoints; it is there when the engine has run on this database. */
 const engineSchema = 'dbos'
 /** Made by migrations, therefore there before anything is restored. */
-const madeByMigrations = new Set(['store.migrations', 'store.company_tables', 'store.rooms', 'dbos.dbos_migrations'])
+const madeByMigrations = [
+  'store.migrations',
+  'store.company_tables',
+  'store.left_out_tables',
+  'store.rooms',
+  'dbos.dbos_migrations',
+]
 
 export type Tables = { readonly company: readonly TableShape[]; readonly installation: readonly TableShape[] }
 
@@ -54,8 +60,9 @@ export async function allTables(client: pg.PoolClient): Promise<Tables> {
   const shapes = new Map((await tableShapes(client, [...rooms, engineSchema])).map((shape) => [shape.name, shape]))
   const listed = await client.query<{ name: string }>('select name from store.company_tables order by position')
   const company = listed.rows.map(({ name }) => known(shapes, name))
-  const ofCompanies = new Set(company.map(({ name }) => name))
-  const rest = [...shapes.values()].filter(({ name }) => !ofCompanies.has(name) && !madeByMigrations.has(name))
+  const leftOut = (await client.query<{ name: string }>('select name from store.left_out_tables')).rows
+  const others = new Set([...company, ...leftOut].map(({ name }) => name).concat(madeByMigrations))
+  const rest = [...shapes.values()].filter(({ name }) => !others.has(name))
   return { company, installation: parentsFirst(rest) }
 }
 
