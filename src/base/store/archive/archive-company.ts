@@ -16,7 +16,7 @@ export type Archived = {
   readonly head: string
 }
 
-export type ArchiveRequest = {
+type ArchiveRequest = {
   readonly company: CompanyId
   /** Where to write; never replaces a file. */
   readonly out: string

@@ -8,7 +8,7 @@ import { serveCompany } from './owner-transaction.ts'
 import { blobTable, type Sheet, sheetOf } from './sheet.ts'
 import type { TableShape, Tables } from './table-shape.ts'
 
-export type Loaded = { rows: number; files: number }
+type Loaded = { rows: number; files: number }
 
 type Load = {
   readonly client: PoolClient

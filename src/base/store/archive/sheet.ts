@@ -56,7 +56,7 @@ function insertOf(table: TableShape, { ofCompany }: { ofCompany: boolean }): str
     ${ofCompany ? 'where r.company_id = $2' : ''}`
 }
 
-export type SheetSize = { rows: number; bytes: number; longest: number }
+type SheetSize = { rows: number; bytes: number; longest: number }
 
 /** Exact within one snapshot; a tar file names the size of an entry before its content. */
 export async function sizeOf(client: pg.PoolClient, sheet: Sheet, values: string[]): Promise<SheetSize> {

@@ -37,7 +37,7 @@ const shapes = `
   group by c.oid, c.relname, n.nspname
   order by 1`
 
-export async function tableShapes(client: pg.PoolClient, schemas: readonly string[]): Promise<TableShape[]> {
+async function tableShapes(client: pg.PoolClient, schemas: readonly string[]): Promise<TableShape[]> {
   return (await client.query<TableShape>(shapes, [schemas])).rows
 }
 
@@ -66,7 +66,7 @@ export async function allTables(client: pg.PoolClient): Promise<Tables> {
   return { company, installation: parentsFirst(rest) }
 }
 
-export function parentsFirst(tables: readonly TableShape[]): TableShape[] {
+function parentsFirst(tables: readonly TableShape[]): TableShape[] {
   const sorted: TableShape[] = []
   const waiting = new Map(tables.map((table) => [table.name, table]))
   while (waiting.size > 0) {

@@ -9,7 +9,7 @@ import type { TableShape } from './table-shape.ts'
 import { sha256 } from '#kernel'
 
 export type Target = { readonly client: pg.PoolClient; readonly writer: ArchiveWriter }
-export type WrittenCompany = { readonly sheets: SheetEntry[]; readonly entry: Manifest['companies'][number] }
+type WrittenCompany = { readonly sheets: SheetEntry[]; readonly entry: Manifest['companies'][number] }
 
 /** All that belongs to one company: its log, the rows of every room, its files. */
 export async function writeCompany(
