@@ -100,6 +100,7 @@ create table store.log (
 );
 select store.protect_append_only('store.log');
 create index log_by_type on store.log (company_id, type, seq);
+create index log_by_cause on store.log (company_id, cause, seq) where cause <> '';
 
 create table store.log_heads (
   company_id text primary key,

@@ -31,6 +31,8 @@ export function openPool(connection: Connection, { role, size }: { role?: string
   })
   // A connection that dies while idle is replaced at the next use; the loss shows there if it matters.
   pool.on('error', () => undefined)
+  // So is one that dies while it is in use: the statement that it was doing, or the next one, fails and says so.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

@@ -1,9 +1,10 @@
-import { defineEvent, digestOf, type Id, isRefusal } from '#kernel'
+import { defineEvent, type Id, isRefusal } from '#kernel'
 import { fileInForce } from '#companies'
 import { readWrittenOrder } from '#offers'
 import { type Command, type CompanyTx, defineCommand, keepBlob } from '#store'
 import { z } from 'zod'
 import { whoWrote, type Writer } from './automatic.ts'
+import { conversationEscalated } from './conversation.ts'
 import type { Attachment, ReadMessage } from './message.ts'
 import { readMessage } from './read-message.ts'
 import { kindOf, sniffedBytes } from './recognise.ts'
@@ -58,7 +59,7 @@ export function receiveMessage(raw: Uint8Array): Command<typeof input, ReceivedM
 async function filed(tx: CompanyTx, message: ReadMessage, raw: Uint8Array): Promise<ReceivedMail> {
   const { file } = await fileInForce(tx)
   const writer = whoWrote(message, { own: file.mail })
-  const conversation = await conversationOf(tx, message)
+  const { conversation, isNew } = await conversationOf(tx, linkedTo(message, writer))
   const id = tx.id('msg')
   const text = splitReply(message.text).reply || message.text
   await keepBlob(tx, { content: raw, contentType: 'message/rfc822' })
@@ -91,6 +92,7 @@ async function filed(tx: CompanyTx, message: ReadMessage, raw: Uint8Array): Prom
     about,
     invoices,
   })
+  await moveConversation(tx, { conversation, isNew, writer })
   return { message: id, conversation, writer: writer.kind, duplicate: false }
 }
 
@@ -110,8 +112,11 @@ async function keepAttachment(
 }
 
 /** The conversation that the mail continues, or a new one; either way its ids lead there from now on. */
-async function conversationOf(tx: CompanyTx, message: ReadMessage): Promise<Id<'cnv'>> {
-  const ids = [...new Set([...threadIds(message), digestOf(message.rawSha256)])]
+async function conversationOf(
+  tx: CompanyTx,
+  message: ReadMessage,
+): Promise<{ conversation: Id<'cnv'>; isNew: boolean }> {
+  const ids = threadIds(message)
   const rows = await tx.rows<{ message_id: string; conversation: Id<'cnv'> }>(
     'select message_id, conversation from inbox.message_ids where company_id = $1 and message_id = any($2)',
     [tx.company, ids],
@@ -124,7 +129,35 @@ async function conversationOf(tx: CompanyTx, message: ReadMessage): Promise<Id<'
     'insert into inbox.message_ids (company_id, message_id, conversation) select $1, unnest($3::text[]), $2 on conflict do nothing',
     [tx.company, conversation, [...new Set(keys)]],
   )
-  return conversation
+  return { conversation, isNew: thread.kind === 'starts' }
+}
+
+/** A bounce belongs to the conversation of the mail that came back. */
+function linkedTo(message: ReadMessage, writer: Writer): ReadMessage {
+  const original = writer.kind === 'bounce' ? writer.bounce.originalMessageId : undefined
+  return original === undefined ? message : { ...message, inReplyTo: original }
+}
+
+const move = `update inbox.conversations set state = $3, reason = $4, changed_at = $5 where company_id = $1 and id = $2`
+
+/** What a person writes is open again; what a machine writes is noted, unless it says that our mail never arrived. */
+async function moveConversation(
+  tx: CompanyTx,
+  { conversation, isNew, writer }: { conversation: Id<'cnv'>; isNew: boolean; writer: Writer },
+): Promise<void> {
+  const returned = writer.kind === 'bounce' ? writer.bounce.recipients : []
+  const failed = returned.find(({ action }) => action === 'failed')
+  if (failed && !isNew) {
+    const { address, status = '', diagnostic = '' } = failed
+    const reason = `Our mail to ${address} came back: ${[status, diagnostic].filter(Boolean).join(' ')}`.slice(0, 1_000)
+    await tx.rows(move, [tx.company, conversation, 'waiting', reason, tx.at])
+    tx.append(conversationEscalated, { conversation, reason })
+  } else if (writer.kind === 'person') {
+    await tx.rows(move, [tx.company, conversation, 'open', '', tx.at])
+  } else if (isNew) {
+    const { why } = writer
+    await tx.rows(move, [tx.company, conversation, 'resolved', `Noted, not answered: ${why}`, tx.at])
+  }
 }
 
 async function opened(tx: CompanyTx, { subject, from }: ReadMessage): Promise<Id<'cnv'>> {

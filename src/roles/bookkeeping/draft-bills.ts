@@ -1,5 +1,5 @@
 import { defineWork } from '#engine'
-import { escalateConversation, messageQuery } from '#inbox'
+import { escalateConversation, messageQuery, resolveConversation } from '#inbox'
 import { draftBill } from '#invoicing'
 import { idInput, isRefusal } from '#kernel'
 import { z } from 'zod'
@@ -22,13 +22,11 @@ export const draftBills = defineWork({
       if (isRefusal(bill)) refused.push(bill.message)
       else drafted.push({ number: bill.number, gross: bill.gross })
     }
-    if (refused.length > 0) {
-      const put = await run.command('escalate', escalateConversation, {
-        conversation: mail.conversation,
-        reason: refused.join(' ').slice(0, 1_000),
-      })
-      if (isRefusal(put)) return put
-    }
+    const { conversation } = mail
+    const put = await (refused.length > 0
+      ? run.command('escalate', escalateConversation, { conversation, reason: refused.join(' ').slice(0, 1_000) })
+      : run.command('resolve', resolveConversation, { conversation, because: 'The bill is drafted.' }))
+    if (isRefusal(put)) return put
     const what = drafted.map(({ number, gross }) => `${number} over ${gross}`).join(', ')
     return {
       done: what === '' ? `drafted nothing: ${refused.join(' ')}` : `drafted ${what}`,
