@@ -8,6 +8,7 @@ import { invoicingMigrations } from '#invoicing'
 import { ledgerMigrations } from '#ledger'
 import { offersMigrations } from '#offers'
 import { partiesMigrations } from '#parties'
+import { portfolioMigrations } from '#portfolio'
 import { type Migration, storeMigrations } from '#store'
 
 /** The tables of all rooms, in the order of the floors. */
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   ...invoicingMigrations,
   ...bankingMigrations,
   ...inboxMigrations,
+  ...portfolioMigrations,
 ]

@@ -1,4 +1,3 @@
-export { closeMonth } from './close-month.ts'
 export { commands } from './commands.ts'
 export { findCommand, findQuery } from './find.ts'
 export type { ArrivedFile, Installation, TakenIn } from './installation.ts'
@@ -12,4 +11,3 @@ export {
   templatesIn,
   withName,
 } from './templates.ts'
-export { type Waiting, waitingIn } from './waiting.ts'

@@ -111,6 +111,24 @@ export const verbs: readonly Entry[] = [
     load: plain(async () => (await import('./verbs/export.ts')).exportVerb),
   },
   {
+    name: 'archive',
+    summary: 'Write one company, with all its state, into a file',
+    group: 'Keep and move',
+    load: plain(async () => (await import('./verbs/archive.ts')).archive),
+  },
+  {
+    name: 'backup',
+    summary: 'Write the whole installation into a file',
+    group: 'Keep and move',
+    load: plain(async () => (await import('./verbs/archive.ts')).backup),
+  },
+  {
+    name: 'restore',
+    summary: 'Bring back what archive or backup wrote',
+    group: 'Keep and move',
+    load: plain(async () => (await import('./verbs/restore.ts')).restore),
+  },
+  {
     name: 'serve',
     summary: 'Open the console and keep the companies at work',
     group: 'Run',
@@ -121,6 +139,12 @@ export const verbs: readonly Entry[] = [
     summary: 'Make an installation with its own clock, or move that clock',
     group: 'Run',
     load: plain(async () => (await import('./verbs/simulate.ts')).simulate),
+  },
+  {
+    name: 'token',
+    summary: 'Ways in for programs: make, list, revoke',
+    group: 'Run',
+    load: plain(async () => (await import('./verbs/token.ts')).token),
   },
   {
     name: 'command',

@@ -1,5 +1,5 @@
-import { closeMonth } from '#doors/catalogue'
-import { accepted, founder, monthInput } from '#kernel'
+import { closeMonth } from '#banking'
+import { accepted, founder } from '#kernel'
 import { z } from 'zod'
 import { settled } from '../settle.ts'
 import { defineVerb } from '../verb.ts'
@@ -13,14 +13,14 @@ export const closePeriodVerb = defineVerb({
   changes: true,
   input: z.strictObject({
     company: z.string().describe('slug or id'),
-    month: monthInput.describe('the month, 2026-10'),
+    month: z.string().describe('the month, 2026-10'),
     because: z.string().min(1).max(300).optional().describe('why checks that fail are skipped; some never are'),
   }),
   async run(context, { company: name, month, because }) {
     const { id, slug } = await context.company(name)
     const { store } = await context.open()
-    const asked = { company: id, month, because, actor: founder, dryRun: context.dryRun }
-    const closed = accepted(await closeMonth(store, asked))
+    const request = { company: id, input: { month, because }, actor: founder, dryRun: context.dryRun }
+    const { outcome: closed } = accepted(await store.execute(closeMonth, request))
     const hints = await settled(context, id)
     const checks = closed.checks.map(({ check, ok, why, skipped }) => {
       const mark = ok ? '✓' : '–'

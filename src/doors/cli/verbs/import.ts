@@ -29,7 +29,7 @@ export const importVerb = defineVerb({
     const taken: TakenIn[] = []
     for (const path of paths) {
       progress.show(basename(path), { done: taken.length, of: paths.length })
-      const content = createReadStream(path)
+      const content = { [Symbol.asyncIterator]: () => createReadStream(path)[Symbol.asyncIterator]() }
       taken.push(await installation.importFile({ company: id, name: basename(path), content, actor: founder }))
     }
     progress.end()
