@@ -5,7 +5,7 @@ import type { XmlInput } from '#xml'
 import { z } from 'zod'
 import { readCamt053 } from './camt053.ts'
 import { lineIdentity } from './line-fingerprints.ts'
-import { stage, stageLines, takeOver } from './staged-lines.ts'
+import { stage, type StagedLine, stageLines, takeOver } from './staged-lines.ts'
 import { balanceDifference, type StatementHeader, type StatementLine } from './statement.ts'
 
 export type StatementImported = {
@@ -54,7 +54,6 @@ type Reading = {
   pending: number
   imported: StatementImported[]
 }
-export type StagedLine = StatementLine & { readonly id: Id<'bln'>; readonly identity: string }
 type Turn =
   | { type: 'opened'; statement: StatementHeader }
   | { type: 'closed'; statement: StatementHeader; booked: { lines: number; total: Money } }

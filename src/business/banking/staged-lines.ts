@@ -1,7 +1,8 @@
 import { type Id } from '#kernel'
 import type { CompanyTx } from '#store'
-import type { StagedLine } from './import-statement.ts'
-import type { StatementHeader } from './statement.ts'
+import type { StatementHeader, StatementLine } from './statement.ts'
+
+export type StagedLine = StatementLine & { readonly id: Id<'bln'>; readonly identity: string }
 
 /** Lines wait here until their statement has proved to add up; the table ends with the transaction. */
 const createStage = `create temporary table staged_lines (
