@@ -71,7 +71,10 @@ test('a payment that names its invoice is posted, and the bank account agrees wi
 
 test('the same file twice adds nothing', async () => {
   accepted(await take(first))
-  expect(accepted(await take(first)).outcome.statements).toMatchObject([{ lines: 1, newLines: 0 }])
+  const again = accepted(await take(first))
+  expect(again.outcome).toMatchObject({ statements: [{ lines: 1, newLines: 0, closing: '5833.00 EUR' }], known: true })
+  expect(again.events).toEqual([])
+  expect(accepted(await store.ask(company, statements, {}))).toHaveLength(1)
   expect(await lines()).toHaveLength(1)
 })
 

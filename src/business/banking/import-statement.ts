@@ -1,5 +1,15 @@
 import { fileInForce } from '#companies'
-import { defineEvent, type Id, isRefusal, type Money, printMoney, refuse, type Refusal } from '#kernel'
+import {
+  type Currency,
+  defineEvent,
+  type Id,
+  isRefusal,
+  type Money,
+  money,
+  printMoney,
+  refuse,
+  type Refusal,
+} from '#kernel'
 import { type Command, type CompanyTx, defineCommand } from '#store'
 import type { XmlInput } from '#xml'
 import { z } from 'zod'
@@ -18,7 +28,8 @@ export type StatementImported = {
 export const statementImported = defineEvent<StatementImported>('banking.statement-imported')
 
 const input = z.strictObject({ sha256: z.string(), name: z.string().max(500) })
-export type ImportedStatements = { statements: StatementImported[]; pending: number }
+/** `known`: this very file was taken in before, and nothing was done. */
+export type ImportedStatements = { statements: StatementImported[]; pending: number; known: boolean }
 
 /**
  * The command that takes in a bank file, bound to its bytes, which are read as a stream: all of its statements or none.
@@ -33,6 +44,8 @@ export function importStatement(content: XmlInput): Command<typeof input, Import
     effect: 'reversible',
     input,
     async run(tx, { sha256 }) {
+      const before = await takenInBefore(tx, sha256)
+      if (before.length > 0) return { statements: before, pending: 0, known: true }
       const { file } = await fileInForce(tx)
       const reading: Reading = { tx, file: sha256, accounts: file.bank, chunk: [], pending: 0, imported: [] }
       await stage(tx)
@@ -41,9 +54,21 @@ export function importStatement(content: XmlInput): Command<typeof input, Import
         const refused = part.type === 'line' ? await addLine(reading, part.line) : await turn(reading, part)
         if (refused) return refused
       }
-      return { statements: reading.imported, pending: reading.pending }
+      return { statements: reading.imported, pending: reading.pending, known: false }
     },
   })
+}
+
+async function takenInBefore(tx: CompanyTx, file: string): Promise<StatementImported[]> {
+  const rows = await tx.rows<Omit<StatementImported, 'closing'> & { closing: bigint | null; currency: Currency }>(
+    `select id as statement, account, lines, 0 as "newLines", closing, currency from banking.statements
+     where company_id = $1 and file = $2 order by id`,
+    [tx.company, file],
+  )
+  return rows.map(({ closing, currency, ...rest }) => ({
+    ...rest,
+    closing: closing === null ? null : printMoney(money(closing, currency)),
+  }))
 }
 
 type Reading = {

@@ -82,7 +82,7 @@ async function takeStatement(
     fresh === lines
       ? `a bank statement with ${count(lines)}`
       : `a bank statement with ${count(lines)}, ${fresh} of them new`
-  return { duplicate: fresh === 0 && lines > 0, detail, facts: done.outcome }
+  return { duplicate: done.outcome.known || (fresh === 0 && lines > 0), detail, facts: done.outcome }
 }
 
 async function takeInvoice(
