@@ -43,6 +43,7 @@ export function openContext(around: Around, { data, json, dryRun }: Globals): Op
     json,
     dryRun,
     dataFolder,
+    given: { data: data !== undefined },
     around,
     open,
     say,

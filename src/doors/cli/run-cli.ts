@@ -18,6 +18,7 @@ export async function runCli(argv: readonly string[], around: Around): Promise<n
     around.io.out(state.help)
     return exitCodes.ok
   }
+  if (!isRefusal(result) && result.printed) return result.exit ?? exitCodes.ok
   if (json) around.io.out(jsonDocument(result))
   else if (isRefusal(result)) printRefusal(around.io, state.verb, result)
   else printAnswer(around.io, result)
@@ -91,6 +92,8 @@ function interrupted(stopped: AbortSignal): Promise<Refusal> {
 
 const unreachable = /^(ECONNREFUSED|ENOTFOUND|ECONNRESET|ETIMEDOUT|EAI_AGAIN|28P01|28000|3D000)$/
 
+const files = /^(ENOENT|EACCES|EPERM|EROFS|ENOSPC|EISDIR|ENOTDIR|ENAMETOOLONG)$/
+
 function refusalOf(state: State): (error: unknown) => Refusal {
   return (error) => {
     if (error instanceof Refused) return error.refusal
@@ -100,6 +103,13 @@ function refusalOf(state: State): (error: unknown) => Refusal {
       return refuse('database-unreachable', {
         message: `PostgreSQL cannot be reached: ${message}`,
         fix: 'Check DATABASE_URL and that the server runs; kontor doctor looks at both.',
+        facts: { code },
+      })
+    }
+    if (files.test(code)) {
+      return refuse('file-not-usable', {
+        message,
+        fix: 'Name a file in a folder that exists, may be used, and has room.',
         facts: { code },
       })
     }

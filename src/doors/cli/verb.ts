@@ -23,6 +23,8 @@ export type Verb<Input extends z.ZodType = z.ZodType> = {
 export type Answer = {
   readonly data: unknown
   readonly lines: readonly string[]
+  /** It was printed while the verb went on. */
+  readonly printed?: boolean
   /** What to do next; talk. */
   readonly hints?: readonly string[]
   /** Not 0 when the work was done and its finding is bad: a file in quarantine, a log that does not verify. */
@@ -43,6 +45,7 @@ export type Context = {
   readonly json: boolean
   readonly dryRun: boolean
   readonly dataFolder: string
+  readonly given: { readonly data: boolean }
   readonly around: Around
   /** The installation, opened at the first call and closed when the verb has ended. Throws `Refused`. */
   open(opening?: Opening): Promise<Installation>

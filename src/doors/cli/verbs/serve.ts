@@ -1,5 +1,6 @@
 import { accepted } from '#kernel'
 import { z } from 'zod'
+import { untilStopped } from '../until-stopped.ts'
 import { defineVerb } from '../verb.ts'
 
 const defaultPort = 4100
@@ -18,16 +19,7 @@ export const serve = defineVerb({
   async run(context, { port, host }) {
     const installation = await context.open({ create: true, mode: 'serve' })
     await installation.engine()
-    const { around } = context
-    const { stopped } = around
-    const listening = accepted(await around.listen(installation, { host, port }))
-    if (!context.json) context.io.out(`listening on ${listening.url}\n`)
-    if (listening.signIn !== undefined) context.say(`Sign in once with ${listening.signIn}`)
-    await new Promise<void>((resolve) => {
-      if (stopped.aborted) resolve()
-      else stopped.addEventListener('abort', () => resolve(), { once: true })
-    })
-    await listening.stop()
-    return { data: { url: listening.url, stopped: true }, lines: [] }
+    const listening = accepted(await context.around.listen(installation, { host, port }))
+    return untilStopped(context, listening)
   },
 })

@@ -22,21 +22,27 @@ export const simulate = defineVerb({
 })
 
 async function made(context: Context, from: Instant): Promise<Answer | Refusal> {
-  const { dataFolder, around, io } = context
-  if (around.holdsInstallation(dataFolder) || io.env['DATABASE_URL']) {
-    return refuse('installation-exists', {
-      message: `${dataFolder} holds an installation already; the kind of its clock is settled.`,
-      fix: 'Choose another folder with --data.',
-      facts: { dataFolder },
-    })
+  const { dataFolder, around } = context
+  if (around.holdsInstallation(dataFolder)) return exists(dataFolder)
+  if (!context.dryRun) {
+    const { simulated, store } = await context.open({ create: true, simulatedFrom: from })
+    // DATABASE_URL may have named one that was made before.
+    if (!simulated || store.clock.now() !== from) return exists(dataFolder)
   }
-  if (!context.dryRun) await context.open({ create: true, simulatedFrom: from })
   const word = context.dryRun ? 'would be made' : 'is made'
   return {
     data: { dataFolder, now: from, dryRun: context.dryRun },
     lines: [`✓ A simulated installation ${word} in ${dataFolder}; it is ${from} there.`],
     hints: ['Next: kontor launch quiet-inbox --name "Quiet Inbox", then kontor simulate --until <moment>'],
   }
+}
+
+function exists(dataFolder: string): Refusal {
+  return refuse('installation-exists', {
+    message: `There is an installation in ${dataFolder} already; the kind of its clock is settled.`,
+    fix: 'Choose another folder with --data.',
+    facts: { dataFolder },
+  })
 }
 
 async function moved(context: Context, until: Instant): Promise<Answer> {
