@@ -1,0 +1,6 @@
+export { createApp, type HttpOptions } from './app.ts'
+export { type Changes, openChanges } from './changes.ts'
+export type { HttpContext, HttpEnv, HttpEvent } from './context.ts'
+export type { HttpLimits } from './limits.ts'
+export { problemOf } from './problem.ts'
+export { serve, type Serving } from './serve.ts'
