@@ -144,37 +144,49 @@ create table store.blobs (
 );
 select store.protect_append_only('store.blobs');
 
--- Appends facts to a company's log and returns the number of the last one. Each hash covers the one before it:
--- sha256 of prev, company, seq, at, actor, command, digest, cause, type and body, joined by line feeds.
+-- Appends facts of several commands to a company's log, and returns the number of the last one. Each hash covers the one
+-- before it: sha256 of prev, company, seq, at, actor, command, digest, cause, type and body, joined by line feeds.
+create function store.log_append_all(
+  p_company text, p_ats text[], p_actors text[], p_commands text[], p_digests text[], p_causes text[], p_types text[],
+  p_bodies text[]
+) returns bigint language plpgsql as $$
+declare
+  head_seq bigint;
+  hashes text[] := '{}';
+begin
+  if coalesce(cardinality(p_types), 0) = 0 then
+    return coalesce((select seq from store.log_heads where company_id = p_company), 0);
+  end if;
+  select seq, array[hash] into head_seq, hashes from store.log_heads where company_id = p_company for no key update;
+  if head_seq is null then
+    insert into store.log_heads (company_id, seq, hash) values (p_company, 0, repeat('0', 64)) on conflict do nothing;
+    select seq, array[hash] into head_seq, hashes from store.log_heads where company_id = p_company for no key update;
+  end if;
+  for i in 1 .. cardinality(p_types) loop
+    hashes[i + 1] := encode(sha256(convert_to(concat_ws(E'\n', hashes[i], p_company, head_seq + i, p_ats[i], p_actors[i],
+      p_commands[i], p_digests[i], p_causes[i], p_types[i], p_bodies[i]), 'UTF8')), 'hex');
+  end loop;
+  insert into store.log (company_id, seq, at, actor, command, digest, cause, type, body, prev, hash)
+  select p_company, head_seq + n, at, actor, command, digest, cause, type, body, prev, hash
+  from unnest(p_ats, p_actors, p_commands, p_digests, p_causes, p_types, p_bodies, hashes[:cardinality(p_types)], hashes[2:])
+    with ordinality as f (at, actor, command, digest, cause, type, body, prev, hash, n);
+  insert into store.outbox (company_id, seq, type)
+  select p_company, head_seq + n, type from unnest(p_types) with ordinality as f (type, n)
+  where exists (select from store.subscriptions s where s.type = f.type);
+  head_seq := head_seq + cardinality(p_types);
+  update store.log_heads set seq = head_seq, hash = hashes[cardinality(hashes)] where company_id = p_company;
+  return head_seq;
+end $$;
+
+-- The same for the facts of one command.
 create function store.log_append(
   p_company text, p_at text, p_actor text, p_command text, p_digest text, p_cause text, p_types text[], p_bodies text[]
 ) returns bigint language plpgsql as $$
 declare
-  head_seq bigint;
-  head_hash text;
-  before text;
+  facts constant int[] := array[coalesce(cardinality(p_types), 0)];
 begin
-  if coalesce(array_length(p_types, 1), 0) = 0 then
-    return coalesce((select seq from store.log_heads where company_id = p_company), 0);
-  end if;
-  select seq, hash into head_seq, head_hash from store.log_heads where company_id = p_company for no key update;
-  if head_seq is null then
-    insert into store.log_heads (company_id, seq, hash) values (p_company, 0, repeat('0', 64)) on conflict do nothing;
-    select seq, hash into head_seq, head_hash from store.log_heads where company_id = p_company for no key update;
-  end if;
-  for i in 1 .. array_length(p_types, 1) loop
-    head_seq := head_seq + 1;
-    before := head_hash;
-    head_hash := encode(sha256(convert_to(concat_ws(E'\n', before, p_company, head_seq, p_at, p_actor, p_command,
-      p_digest, p_cause, p_types[i], p_bodies[i]), 'UTF8')), 'hex');
-    insert into store.log (company_id, seq, at, actor, command, digest, cause, type, body, prev, hash)
-    values (p_company, head_seq, p_at, p_actor, p_command, p_digest, p_cause, p_types[i], p_bodies[i], before, head_hash);
-    if exists (select from store.subscriptions s where s.type = p_types[i]) then
-      insert into store.outbox (company_id, seq, type) values (p_company, head_seq, p_types[i]);
-    end if;
-  end loop;
-  update store.log_heads set seq = head_seq, hash = head_hash where company_id = p_company;
-  return head_seq;
+  return store.log_append_all(p_company, array_fill(p_at, facts), array_fill(p_actor, facts), array_fill(p_command, facts),
+    array_fill(p_digest, facts), array_fill(p_cause, facts), coalesce(p_types, '{}'), p_bodies);
 end $$;
 
 -- Ends a command: its facts, and its outcome under its idempotency key ('' when it has none).

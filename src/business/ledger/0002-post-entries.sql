@@ -60,7 +60,6 @@ declare
   largest constant numeric := 4000000000000000000;
   keyed constant boolean := p_items @? '$[*].key ? (@ != "")';
   claims text[] := '{}';
-  last bigint;
   done record;
 begin
   if coalesce(store.current_company(), p_company) <> p_company then
@@ -161,15 +160,18 @@ begin
       from verdicts v join sums s on s.n = v.n where v.answer is null group by s.account, s.currency
       on conflict (company_id, account, currency) do update
       set posted = b.posted + excluded.posted, book_posted = b.book_posted + excluded.book_posted
+    ), logged as materialized (
+      select store.log_append_all(p_company, array_agg(at), array_agg(actor), array_agg(command), array_agg(digest),
+        array_agg(cause), array_agg('ledger.entry-posted'::text), array_agg(body)) - count(*) as before
+      from (select * from verdicts where answer is null order by n) posted
     )
-    select id, at, actor, command, digest, cause, key, body, answer from verdicts order by n
+    select v.id, v.key, v.answer, l.before + count(*) filter (where v.answer is null) over (order by v.n) as seq
+    from verdicts v cross join logged l order by v.n
   loop
     if done.answer is null then
-      last := store.log_append(p_company, done.at, done.actor, done.command, done.digest, done.cause,
-        array['ledger.entry-posted'], array[done.body]);
       done.answer := jsonb_build_object('entry', done.id);
       if done.key <> '' then
-        update store.command_results r set outcome = done.answer, last_seq = last
+        update store.command_results r set outcome = done.answer, last_seq = done.seq
         where r.company_id = p_company and r.key = done.key;
       end if;
     elsif done.key = any (claims) then
