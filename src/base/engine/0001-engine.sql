@@ -132,12 +132,14 @@ begin
     order by n;
 end $$;
 
--- Ends, or puts back, claims of runs of one company; what another claim has taken over is left alone.
+-- Ends, or puts back, claims of runs of one company; what another claim has taken over is left alone. The commit does
+-- not wait for the disk: the log of PostgreSQL is one sequence, so with this end nothing is lost that it was based on,
+-- and a run whose end is lost is carried out again by its records.
 create function engine.end_runs(p_company text, p_items jsonb) returns setof jsonb language plpgsql as $$
 declare
   item jsonb;
 begin
-  perform set_config('kontor.company', p_company, true);
+  perform set_config('kontor.company', p_company, true), set_config('synchronous_commit', 'off', true);
   for item in select value from jsonb_array_elements(p_items) loop
     update engine.runs set
       state = item->>'state',
@@ -158,10 +160,12 @@ begin
 end $$;
 
 -- Hands out up to p_room runs that are due, within the limits: first to companies with least under way, then to those
--- that were not served lately (p_served lists the others, the latest last).
+-- that were not served lately (p_served lists the others, the latest last). A queue is too short and too lively for the
+-- planner's statistics, so whole scans are ruled out.
 create function engine.claim_runs(
   p_executor text, p_now timestamptz, p_room int, p_per_company int, p_per_role int, p_served text[]
-) returns setof engine.runs language plpgsql as $$
+) returns setof engine.runs
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 begin
   perform from engine.turns where name = 'claim' for no key update;
   if not exists (select from engine.nodes where executor = p_executor) then
@@ -180,23 +184,26 @@ begin
       select company_id, role, count(*) as under_way from engine.runs where state = 'running' group by 1, 2
     ), busy_companies as (
       select company_id, sum(under_way) as under_way from busy group by 1
-    ), candidates as (
-      select l.company_id, w.id, w.due_at,
-        row_number() over (partition by l.company_id order by w.due_at, w.id) + coalesce(c.under_way, 0) as turn
-      from lanes l
-      left join busy b on b.company_id = l.company_id and b.role = l.role
-      left join busy_companies c on c.company_id = l.company_id
-      cross join lateral (
-        select r.id, r.due_at from engine.runs r
-        where r.company_id = l.company_id and r.role = l.role and r.state in ('queued', 'waiting-retry')
-          and r.due_at <= p_now
-        order by r.due_at, r.id
-        limit least(p_room, greatest(0, p_per_role - coalesce(b.under_way, 0)))) w
-    ), chosen as (
-      select r.company_id, r.id from candidates c join engine.runs r using (company_id, id)
-      where c.turn <= p_per_company
-      order by c.turn, coalesce(array_position(p_served, c.company_id), 0), c.due_at, r.id limit p_room
-      for no key update of r skip locked
+    ), candidates as materialized (
+      select * from (
+        select l.company_id, w.id, w.due_at,
+          row_number() over (partition by l.company_id order by w.due_at, w.id) + coalesce(c.under_way, 0) as turn
+        from lanes l
+        left join busy b on b.company_id = l.company_id and b.role = l.role
+        left join busy_companies c on c.company_id = l.company_id
+        cross join lateral (
+          select r.id, r.due_at from engine.runs r
+          where r.company_id = l.company_id and r.role = l.role and r.state in ('queued', 'waiting-retry')
+            and r.due_at <= p_now
+          order by r.due_at, r.id
+          limit least(p_room, greatest(0, p_per_role - coalesce(b.under_way, 0)))) w) waiting
+      where turn <= p_per_company
+      order by turn, coalesce(array_position(p_served, company_id), 0), due_at, id limit p_room
+    ), chosen as materialized (
+      select free.* from candidates c cross join lateral (
+        select r.company_id, r.id, r.state from engine.runs r
+        where r.company_id = c.company_id and r.id = c.id for no key update skip locked) free
+      where free.state in ('queued', 'waiting-retry')
     )
     update engine.runs r set state = 'running', executor = p_executor, claim = r.claim + 1,
       started_at = coalesce(r.started_at, p_now)
@@ -206,7 +213,8 @@ end $$;
 
 -- One look at everything: says that this node lives, and returns what there is to do.
 -- `steady_since` keeps a node that was itself cut off from judging others by what it missed.
-create function engine.look(p_executor text, p_now timestamptz, p_mine text[]) returns jsonb language plpgsql as $$
+create function engine.look(p_executor text, p_now timestamptz, p_mine text[]) returns jsonb
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
   dead_after constant interval := interval '2.5 seconds';
   judges boolean;
@@ -248,6 +256,31 @@ begin
     update engine.runs set state = 'queued', executor = null, crashes = crashes + 1
     where state = 'running' and executor = any (p_gone)
     returning id || ':' || claim;
+end $$;
+
+-- One beat of a node in one round trip: looks, takes over the runs of dead nodes, and hands out runs. Like an end, it
+-- does not wait for the disk: what a claim does is committed after the claim.
+create function engine.beat(
+  p_executor text, p_now timestamptz, p_mine text[], p_room int, p_per_company int, p_per_role int, p_served text[]
+) returns jsonb language plpgsql as $$
+declare
+  found_now jsonb;
+  abandoned jsonb := '[]';
+  claimed jsonb := '[]';
+begin
+  perform set_config('kontor.scope', 'installation', true), set_config('synchronous_commit', 'off', true);
+  found_now := engine.look(p_executor, p_now, p_mine);
+  if found_now->'gone' <> '[]' then
+    select coalesce(jsonb_agg(t.claimed), '[]') into abandoned
+    from engine.take_over(array(select jsonb_array_elements_text(found_now->'gone'))) t;
+  end if;
+  if p_room > 0 and (found_now->>'waiting' = 'true' or abandoned <> '[]') then
+    select coalesce(jsonb_agg(jsonb_build_object('company', c.company_id, 'id', c.id, 'role', c.role, 'work', c.work,
+      'version', c.version, 'input', c.input, 'cause', c.cause, 'hops', c.hops, 'claim', c.claim, 'attempt', c.attempt,
+      'crashes', c.crashes, 'startedAt', c.started_at)), '[]') into claimed
+    from engine.claim_runs(p_executor, p_now, p_room, p_per_company, p_per_role, p_served) c;
+  end if;
+  return found_now || jsonb_build_object('abandoned', abandoned, 'claimed', claimed);
 end $$;
 
 create function engine.is_idle(p_now timestamptz) returns boolean language sql stable as $$

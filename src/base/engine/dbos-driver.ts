@@ -9,6 +9,7 @@ import { claimName, type ClaimedRun } from './run.ts'
 const applicationVersion = 'kontor-1'
 const poolSize = 8
 const schedulerPollingIntervalMs = 3_600_000
+const workflowCompletionTimeoutMS = 300
 
 export type DbosOptions = {
   readonly connection: Connection
@@ -61,7 +62,7 @@ export async function openDbosDriver(options: DbosOptions): Promise<Driver> {
     throw error
   }
   return driver(shared, options.carryOut, async () => {
-    await DBOS.shutdown()
+    await DBOS.shutdown({ workflowCompletionTimeoutMS })
     await pool.end().catch(() => undefined)
     shared.bodies.clear()
     shared.open = false

@@ -10,7 +10,8 @@ import type { Duty } from './duty.ts'
 import { runCancelled } from './events.ts'
 import { openInlineDriver } from './inline-driver.ts'
 import { defaultLimits, type EngineLimits } from './limits.ts'
-import { type Node, thisNode } from './node.ts'
+import { leaveNodes, type Node, thisNode } from './node.ts'
+import { openOwnLine } from './own-line.ts'
 import { interrupt, openPulse, type Pulse, takeOverNeighbours } from './pulse.ts'
 import { replay, type Replay } from './replay.ts'
 import { resumeRun } from './resume-run.ts'
@@ -95,6 +96,7 @@ function surroundingsOf(
   let driver: Driver | undefined
   const around: Surroundings = {
     store: options.store,
+    line: openOwnLine(options.connection),
     works: new Map(options.works.map((work) => [work.name, work])),
     duties: options.duties,
     limits: { ...defaultLimits, ...options.limits },
@@ -148,8 +150,8 @@ function engineOf(around: Surroundings, pulse: Pulse, stopAll: () => Promise<voi
       const plain = await around.driver.steps(found)
       return { ...found, steps: [...found.steps, ...plain.map(asStep)] }
     },
-    drain: () => drain(store, pulse),
-    advance: (to) => advance(store, pulse, to),
+    drain: () => drain(around.line, store.clock, pulse),
+    advance: (to) => advance(around.line, store.clock, pulse, to),
     stop: () => (stopped ??= stopAll()),
   }
 }
@@ -179,8 +181,6 @@ async function stop(around: Surroundings, pulse: Pulse, node: Node): Promise<voi
   await pulse.stop()
   for (let waited = 0; waited < stopWithinMs && around.claims.size > 0; waited += stopStepMs) await sleep(stopStepMs)
   await around.driver.stop()
-  if (around.claims.size > 0) return
-  await around.store
-    .installation((rows) => rows('delete from engine.nodes where executor = $1', [node.executor]))
-    .catch(() => undefined)
+  if (around.claims.size === 0) await around.line.installation((rows) => leaveNodes(rows, node)).catch(() => undefined)
+  await around.line.close()
 }

@@ -17,6 +17,10 @@ export async function joinNodes(rows: Rows, { executor, place, pid, started }: N
   await rows(sql, [executor, place, pid, started])
 }
 
+export async function leaveNodes(rows: Rows, { executor }: Node): Promise<void> {
+  await rows('delete from engine.nodes where executor = $1', [executor])
+}
+
 /** Nodes of this place whose process has ended: known at once, without waiting for their heartbeat to grow old. */
 export async function endedNeighbours(rows: Rows, { place, executor }: Node): Promise<string[]> {
   if (place === '') return []

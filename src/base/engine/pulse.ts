@@ -1,11 +1,12 @@
 import { AsyncResource } from 'node:async_hooks'
+import { instant } from '#kernel'
 import type { CompanyId, Rows } from '#store'
 import { fire } from './calendar.ts'
 import { dispatch } from './dispatch.ts'
 import { pollMs } from './limits.ts'
 import { endedNeighbours, joinNodes, type Node } from './node.ts'
-import { claimedColumns, claimName, type ClaimedRun } from './run.ts'
-import type { Surroundings } from './surroundings.ts'
+import { claimName, type ClaimedRun } from './run.ts'
+import type { Claim, Surroundings } from './surroundings.ts'
 
 /** The loop that finds what there is to do: woken by commits of this process, else once a second. */
 export type Pulse = {
@@ -18,10 +19,10 @@ export type Pulse = {
 
 type Look = {
   alive: boolean
-  gone: string[]
+  abandoned: string[]
+  claimed: ClaimedRun[]
   outbox: CompanyId[]
   calendar: { company: CompanyId; key: string }[]
-  waiting: boolean
   lost: string[]
 }
 
@@ -31,46 +32,66 @@ export function openPulse(around: Surroundings, node: Node): Pulse {
   let stopped = false
   let again = false
   let timer: NodeJS.Timeout | undefined
+  let soon: NodeJS.Immediate | undefined
   let beating: Promise<void> | undefined
 
   function beat(): Promise<void> {
+    if (beating) return beating
     clearTimeout(timer)
     again = false
-    beating ??= beatOnce(around, node).finally(() => {
+    beating = outside.runInAsyncScope(beatOnce, undefined, around, node, wake).finally(() => {
       beating = undefined
-      if (!stopped) timer = setTimeout(quietly, again ? 0 : pollMs)
+      if (stopped) return
+      timer = setTimeout(quietly, pollMs)
+      if (again) wake()
     })
     return beating
   }
   /** A look that failed (the database is away) is made again after the usual wait. */
   function quietly(): void {
+    soon = undefined
     beat().catch(() => undefined)
+  }
+  /** Wakes of one moment are one look, made after what woke it has put its own things in order. */
+  function wake(): void {
+    if (beating) again = true
+    else if (!stopped) soon ??= setImmediate(quietly)
   }
   return {
     beat: async () => {
       await beating?.catch(() => undefined)
       await beat()
     },
-    wake() {
-      if (stopped) return
-      if (beating) again = true
-      else outside.runInAsyncScope(quietly)
-    },
+    wake,
     async stop() {
       stopped = true
       clearTimeout(timer)
+      clearImmediate(soon)
       await beating?.catch(() => undefined)
     },
   }
 }
 
-async function beatOnce(around: Surroundings, node: Node): Promise<void> {
-  const { look, claimed, abandoned } = await around.store.installation((rows) => lookAndClaim(around, node, rows))
+async function beatOnce(around: Surroundings, node: Node, wake: () => void): Promise<void> {
+  const look = await lookAndClaim(around)
+  if (!look.alive) await around.line.installation((rows) => joinNodes(rows, node))
   for (const name of look.lost) interrupt(around, name)
-  for (const run of claimed) begin(around, run)
-  if (abandoned.length > 0) await around.driver.abandon(abandoned)
+  for (const run of look.claimed) begin(around, run, wake)
+  await around.driver.abandon(look.abandoned)
   await eachAlone(look.outbox, (company) => dispatch(around, company))
   await eachAlone(look.calendar, (due) => fire(around.store, due))
+}
+
+const beatSql = 'select engine.beat($1, $2, $3, $4, $5, $6, $7) as look'
+
+async function lookAndClaim(around: Surroundings): Promise<Look> {
+  const { limits, claims, served, executor } = around
+  const values = [executor, around.store.clock.now(), [...claims.keys()], limits.atOnce - claims.size]
+  const shares = [limits.perCompany, limits.perRole, [...served]]
+  const [found] = await around.line.rows<{ look: Look }>(beatSql, [...values, ...shares])
+  if (!found) throw new Error('the look at the queue came back empty')
+  for (const { company } of found.look.claimed) remember(served, company)
+  return found.look
 }
 
 /** What goes wrong with one company must not hold up the others; it is reported when all had their turn. */
@@ -78,30 +99,6 @@ async function eachAlone<T>(items: readonly T[], act: (item: T) => Promise<void>
   const failures: unknown[] = []
   for (const item of items) await act(item).catch((error: unknown) => failures.push(error))
   if (failures.length > 0) throw failures[0]
-}
-
-type Found = { look: Look; claimed: ClaimedRun[]; abandoned: string[] }
-
-async function lookAndClaim(around: Surroundings, node: Node, rows: Rows): Promise<Found> {
-  const now = around.store.clock.now()
-  const values = [node.executor, now, [...around.claims.keys()]]
-  const [found] = await rows<{ look: Look }>('select engine.look($1, $2, $3) as look', values)
-  if (!found) throw new Error('the look at the queue came back empty')
-  const { look } = found
-  if (!look.alive) await joinNodes(rows, node)
-  const abandoned = look.gone.length > 0 ? await takeOver(rows, look.gone) : []
-  const room = around.limits.atOnce - around.claims.size
-  const claims = room > 0 && (look.waiting || abandoned.length > 0)
-  return { look, claimed: claims ? await claim(around, rows, room) : [], abandoned }
-}
-
-async function claim(around: Surroundings, rows: Rows, room: number): Promise<ClaimedRun[]> {
-  const { store, limits, executor, served } = around
-  const sql = `select ${claimedColumns} from engine.claim_runs($1, $2, $3, $4, $5, $6)`
-  const values = [executor, store.clock.now(), room, limits.perCompany, limits.perRole, [...served]]
-  const claimed = await rows<ClaimedRun>(sql, values)
-  for (const { company } of claimed) remember(served, company)
-  return claimed
 }
 
 const rememberedCompanies = 200
@@ -121,7 +118,7 @@ async function takeOver(rows: Rows, gone: readonly string[]): Promise<string[]> 
 
 /** At the start: runs of processes of this machine that are no more go on at once. */
 export async function takeOverNeighbours(around: Surroundings, node: Node): Promise<void> {
-  const abandoned = await around.store.installation(async (rows) => {
+  const abandoned = await around.line.installation(async (rows) => {
     await joinNodes(rows, node)
     const ended = await endedNeighbours(rows, node)
     return ended.length > 0 ? takeOver(rows, ended) : []
@@ -129,10 +126,15 @@ export async function takeOverNeighbours(around: Surroundings, node: Node): Prom
   await around.driver.abandon(abandoned)
 }
 
-function begin(around: Surroundings, run: ClaimedRun): void {
+/** The place of a claim is free when the run has ended, before what carried it has closed its own record. */
+function begin(around: Surroundings, run: ClaimedRun, wake: () => void): void {
   const name = claimName(run)
-  around.claims.set(name, { run, steps: new Set() })
-  void around.driver.carry(run).finally(() => around.claims.delete(name))
+  const claim: Claim = { run: { ...run, startedAt: instant(run.startedAt) }, steps: new Set() }
+  around.claims.set(name, claim)
+  void around.driver.carry(claim.run).finally(() => {
+    around.claims.delete(name)
+    wake()
+  })
 }
 
 export function interrupt(around: Surroundings, name: string): void {

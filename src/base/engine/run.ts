@@ -20,9 +20,6 @@ export type ClaimedRun = {
   readonly startedAt: Instant
 }
 
-export const claimedColumns = `company_id as company, id, role, work, version, input, cause, hops, claim, attempt, crashes,
-  started_at as "startedAt"`
-
 /** `run_01k…:3`: one claim of a run. */
 export function claimName({ id, claim }: { id: RunId; claim: number }): string {
   return `${id}:${claim}`

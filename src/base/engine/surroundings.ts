@@ -2,12 +2,14 @@ import type { CompanyId, Store } from '#store'
 import type { Driver } from './driver.ts'
 import type { Duty } from './duty.ts'
 import type { EngineLimits } from './limits.ts'
+import type { OwnLine } from './own-line.ts'
 import type { ClaimedRun } from './run.ts'
 import type { Work } from './work.ts'
 
 /** What the parts of an engine share. */
 export type Surroundings = {
   readonly store: Store
+  readonly line: OwnLine
   readonly works: ReadonlyMap<string, Work>
   readonly duties: readonly Duty[]
   readonly limits: EngineLimits
