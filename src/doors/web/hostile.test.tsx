@@ -24,8 +24,8 @@ function waitingWith(text: string): string {
   const evidence = waitingMail.evidence
   if (!evidence) throw new Error('the sample has evidence')
   const item = { ...evidence.item, act: text, why: text, company: text }
-  const mail = { from: text, to: text, subject: text, text, attachments: [{ name: text, size: '1 KB' }] }
-  const approve = { ...evidence.approve, label: text, fields: { [text]: text } }
+  const mail = { title: 'Mail', from: text, to: text, subject: text, text, attachments: [{ name: text, size: '1 KB' }] }
+  const approve = { label: text, action: paths.act('approvals.approve'), fields: { [text]: text } }
   const changed = {
     ...evidence,
     item,

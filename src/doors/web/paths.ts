@@ -4,6 +4,9 @@ import type { Path } from './views/shared.ts'
 export const paths = {
   portfolio: '/' as Path,
   waiting: '/waiting' as Path,
+  launch: '/launch' as Path,
+  live: '/live' as Path,
+  signIn: '/sign-in' as Path,
   decision: (id: string): Path => `/waiting?item=${encodeURIComponent(id)}`,
   company: (slug: string): Path => `/c/${encodeURIComponent(slug)}/`,
   books: (slug: string): Path => `/c/${encodeURIComponent(slug)}/books`,
@@ -14,6 +17,9 @@ export const paths = {
   thread: (slug: string, id: string): Path => `/c/${encodeURIComponent(slug)}/inbox/${encodeURIComponent(id)}`,
   work: (slug: string): Path => `/c/${encodeURIComponent(slug)}/work`,
   run: (slug: string, id: string): Path => `/c/${encodeURIComponent(slug)}/work/${encodeURIComponent(id)}`,
+  document: (slug: string, sha256: string): Path =>
+    `/c/${encodeURIComponent(slug)}/documents/${encodeURIComponent(sha256)}`,
+  journal: (slug: string): Path => `/c/${encodeURIComponent(slug)}/books/journal`,
   /** Where the form of a command posts. */
   act: (command: string): Path => `/do/${encodeURIComponent(command)}`,
 }

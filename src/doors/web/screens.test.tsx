@@ -37,7 +37,7 @@ describe('the founder reads', () => {
   })
 
   test('good news when nothing waits', () => {
-    expect(text(document(screens['waiting-empty']))).toContain('All caught up. Four decisions made today.')
+    expect(text(document(screens['waiting-empty']))).toContain('All caught up. The roles go on by themselves')
   })
 
   test('why a button cannot be pressed, beside the button', () => {

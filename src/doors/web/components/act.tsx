@@ -1,21 +1,18 @@
-import type { PropsWithChildren } from 'hono/jsx'
-import type { ActView } from '../views/shared.ts'
+import type { ActView, AskView } from '../views/shared.ts'
 
 export type ActProps = { act: ActView; csrf: string; /** Letter that presses the button. */ hotkey?: string }
 
-/** A form of one button that names its act. What it may ask comes in as children, above the button. */
-export function ActForm({ act, csrf, hotkey, children }: PropsWithChildren<ActProps>) {
+/** A form of one button that names its act; what it asks stands above the button. */
+export function ActForm({ act, csrf, hotkey, id = '' }: ActProps & { id?: string }) {
   const reason = act.disabledBecause
+  const disabled = reason !== undefined
   return (
     <form class="act" method="post" action={act.action} hx-boost="true" hx-disabled-elt="find button">
       <HiddenFields csrf={csrf} fields={act.fields ?? {}} />
-      {children}
-      <button
-        class={act.look ?? 'plain'}
-        type="submit"
-        disabled={reason !== undefined}
-        data-key={hotkey?.toLowerCase()}
-      >
+      {(act.asks ?? []).map((ask) => (
+        <Ask ask={ask} id={`${id}-${ask.name}`} disabled={disabled} />
+      ))}
+      <button class={act.look ?? 'plain'} type="submit" disabled={disabled} data-key={hotkey?.toLowerCase()}>
         {act.label}
         {hotkey && !reason ? <kbd aria-hidden="true">{hotkey}</kbd> : null}
       </button>
@@ -35,18 +32,58 @@ export function HiddenFields({ csrf, fields }: { csrf: string; fields: Readonly<
   )
 }
 
-/** An act that wants a reason: folded until it is meant, so that no press declines by accident. */
-export function ReasonedAct({ act, csrf, hotkey, id, ask }: ActProps & { id: string; ask: string }) {
+/** One press where nothing is asked; folded where something is. */
+export function OneAct(props: ActProps & { id: string }) {
+  return (props.act.asks ?? []).length > 0 ? <ReasonedAct {...props} /> : <ActForm {...props} />
+}
+
+/** An act that asks something: folded until it is meant, so that no press does it by accident. */
+export function ReasonedAct({ act, csrf, hotkey, id }: ActProps & { id: string }) {
   return (
     <details class="reasoned" id={id}>
       <summary class="button plain" data-key={hotkey?.toLowerCase()}>
         {act.label}
         {hotkey ? <kbd aria-hidden="true">{hotkey}</kbd> : null}
       </summary>
-      <ActForm act={{ ...act, look: 'danger' }} csrf={csrf}>
-        <label for={`${id}-reason`}>{ask}</label>
-        <textarea id={`${id}-reason`} name="reason" rows={2} required maxlength={500} />
-      </ActForm>
+      <ActForm act={{ look: 'danger', ...act }} csrf={csrf} id={id} />
     </details>
+  )
+}
+
+const longestLine = 300
+const longestText = 20_000
+
+function Ask({ ask, id, disabled }: { ask: AskView; id: string; disabled: boolean }) {
+  const { name, label, kind, options = [], value } = ask
+  return (
+    <div class="ask">
+      <label for={id}>{label}</label>
+      {kind === 'text' ? (
+        <textarea id={id} name={name} rows={3} required maxlength={longestText} disabled={disabled}>
+          {value ?? ''}
+        </textarea>
+      ) : null}
+      {kind === 'line' ? (
+        <input
+          id={id}
+          name={name}
+          required
+          maxlength={longestLine}
+          value={value}
+          disabled={disabled}
+          autocomplete="off"
+        />
+      ) : null}
+      {kind === 'choice' ? (
+        <select id={id} name={name} required disabled={disabled}>
+          <option value="">Choose …</option>
+          {options.map((option) => (
+            <option value={option.value} selected={option.value === value}>
+              {option.text}
+            </option>
+          ))}
+        </select>
+      ) : null}
+    </div>
   )
 }

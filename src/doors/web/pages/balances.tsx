@@ -26,11 +26,7 @@ const periodTones: Readonly<Record<PeriodMark['state'], Tone>> = {
 /** The balance of every account on a day; each leads to its entries. */
 export function BalancesPage(view: BalancesView) {
   const { shell, company, groups } = view
-  const columns = [
-    { text: 'Account' },
-    { text: 'Entries', number: true, wide: true },
-    { text: 'Balance', number: true },
-  ]
+  const columns = [{ text: 'Account' }, { text: 'Balance', number: true }]
   return (
     <CompanyFrame shell={shell} company={company} tab="Books" title="Books">
       <BooksHead {...view} />
@@ -75,7 +71,7 @@ function Group({ group, slug }: { group: AccountGroup; slug: string }) {
   return (
     <>
       <tr class="group" id={`group-${group.kind}`}>
-        <th scope="colgroup" colspan={3}>
+        <th scope="colgroup" colspan={2}>
           {kindNames[group.kind]}
         </th>
       </tr>
@@ -85,13 +81,11 @@ function Group({ group, slug }: { group: AccountGroup; slug: string }) {
             <span class="code">{account.code}</span>
             {account.name}
           </RowHead>
-          <td class="number wide quiet">{account.entries}</td>
           <MoneyCell of={account.balance} />
         </tr>
       ))}
       <tr class="total" id={`total-${group.kind}`}>
         <th scope="row">Total</th>
-        <td class="wide" />
         <td class="number">
           {group.total.map((amount) => (
             <Amount of={amount} />

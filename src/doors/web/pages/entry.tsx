@@ -47,12 +47,7 @@ export function EntryPage(view: EntryView) {
       </div>
       {view.reverse ? (
         <div class="answers">
-          <ReasonedAct
-            act={view.reverse}
-            csrf={shell.csrf}
-            id="reverse"
-            ask="Why is it reversed? It stands in the books beside it."
-          />
+          <ReasonedAct act={view.reverse} csrf={shell.csrf} id="reverse" />
         </div>
       ) : null}
     </CompanyFrame>
@@ -112,12 +107,14 @@ function Origin({ shell, id, postedBy, digest }: EntryView) {
             <Machine value={id} what="the entry's id" />
           </dd>
         </div>
-        <div>
-          <dt>Digest</dt>
-          <dd>
-            <Machine value={digest} shown={shortDigest(digest)} what="the digest" />
-          </dd>
-        </div>
+        {digest ? (
+          <div>
+            <dt>Document</dt>
+            <dd>
+              <Machine value={digest} shown={shortDigest(digest)} what="the document's SHA-256" />
+            </dd>
+          </div>
+        ) : null}
       </dl>
     </Panel>
   )

@@ -1,5 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx'
-import { ActForm, ReasonedAct } from '../components/act.tsx'
+import { OneAct } from '../components/act.tsx'
 import { ToneDot } from '../components/badge.tsx'
 import { Journal } from '../components/journal.tsx'
 import { Machine, shortDigest } from '../components/machine.tsx'
@@ -50,34 +50,41 @@ export function Evidence({ evidence, shell }: { evidence: EvidenceView; shell: S
         </Part>
       ) : null}
       {evidence.mail ? (
-        <Part title="Mail as it would go out">
+        <Part title={evidence.mail.title}>
           <Mail mail={evidence.mail} />
         </Part>
       ) : null}
-      <Part title="Policy that asks for you">
-        <p>{evidence.policy.says}</p>
-        <pre class="policy" tabindex={0} aria-label={evidence.policy.where}>
-          <span class="quiet">{evidence.policy.where}</span>
-          {'\n'}
-          {evidence.policy.text}
-        </pre>
-      </Part>
+      {evidence.policy ? <Policy policy={evidence.policy} /> : null}
     </article>
   )
 }
 
+function Policy({ policy }: { policy: NonNullable<EvidenceView['policy']> }) {
+  return (
+    <Part title="Policy that asks for you">
+      <p>{policy.says}</p>
+      <pre class="policy" tabindex={0} aria-label={policy.where}>
+        <span class="quiet">{policy.where}</span>
+        {'\n'}
+        {policy.text}
+      </pre>
+    </Part>
+  )
+}
+
 function Answers({ evidence, csrf }: { evidence: EvidenceView; csrf: string }) {
+  const { item, approve, decline, later } = evidence
   return (
     <div class="answers">
-      <ActForm act={{ look: 'primary', ...evidence.approve }} csrf={csrf} hotkey="A" />
-      <ReasonedAct
-        act={evidence.decline}
-        csrf={csrf}
-        hotkey="D"
-        id={`decline-${evidence.item.id}`}
-        ask="Why not? The role reads it."
-      />
-      <ActForm act={evidence.later} csrf={csrf} hotkey="H" />
+      {approve ? (
+        <OneAct act={{ look: 'primary', ...approve }} csrf={csrf} hotkey="A" id={`approve-${item.id}`} />
+      ) : null}
+      {decline ? <OneAct act={decline} csrf={csrf} hotkey="D" id={`decline-${item.id}`} /> : null}
+      {later ? (
+        <a class="button plain" href={later} data-key="h">
+          Later<kbd aria-hidden="true">H</kbd>
+        </a>
+      ) : null}
     </div>
   )
 }
@@ -106,12 +113,14 @@ function Facts({ evidence, shell }: { evidence: EvidenceView; shell: ShellView }
         </div>
       ) : null}
       {run ? <FactLine label="Run" value={run.title} href={run.href} /> : null}
-      <div>
-        <dt>Digest of this act</dt>
-        <dd>
-          <Machine value={evidence.digest} shown={shortDigest(evidence.digest)} what="the digest" />
-        </dd>
-      </div>
+      {evidence.digest ? (
+        <div>
+          <dt>Digest of this act</dt>
+          <dd>
+            <Machine value={evidence.digest} shown={shortDigest(evidence.digest)} what="the digest" />
+          </dd>
+        </div>
+      ) : null}
     </dl>
   )
 }

@@ -1,6 +1,6 @@
 import { Badge } from '../components/badge.tsx'
 import { Figures } from '../components/figures.tsx'
-import { MoneyCell } from '../components/money.tsx'
+import { Amount, MoneyCell } from '../components/money.tsx'
 import { Spark } from '../components/spark.tsx'
 import { RowHead, Table } from '../components/table.tsx'
 import { Lede } from '../components/words.tsx'
@@ -8,7 +8,6 @@ import { formatDay } from '../format.ts'
 import { Page } from '../page.tsx'
 import { paths } from '../paths.ts'
 import type { CompanyRow, PortfolioView } from '../views/portfolio.ts'
-import { FirstLaunch } from './first-launch.tsx'
 
 const columns = [
   { text: 'Company' },
@@ -23,18 +22,16 @@ const columns = [
 
 /** All companies at a glance, the one that needs the founder most on top. */
 export function PortfolioPage(view: PortfolioView) {
-  const { shell, companies } = view
+  const { shell } = view
   return (
     <Page shell={shell}>
-      <h1 class={companies.length > 0 ? 'unseen' : 'title'}>
-        {companies.length > 0 ? 'Portfolio' : 'Launch your first company'}
-      </h1>
-      {companies.length > 0 ? <Companies {...view} /> : <FirstLaunch launch={view.launch} csrf={shell.csrf} />}
+      <h1 class="unseen">Portfolio</h1>
+      <Companies {...view} />
     </Page>
   )
 }
 
-function Companies({ lede, figures, companies }: PortfolioView) {
+function Companies({ lede, figures, companies, launch }: PortfolioView) {
   return (
     <>
       <Lede words={lede} />
@@ -44,7 +41,19 @@ function Companies({ lede, figures, companies }: PortfolioView) {
           <Row {...company} />
         ))}
       </Table>
+      <p class="pager">
+        <a href={launch}>Launch another company</a>
+      </p>
     </>
+  )
+}
+
+/** A figure that nothing on file can tell honestly. */
+function Untold() {
+  return (
+    <span class="quiet" title="Invoices do not say yet which of their lines repeat.">
+      –
+    </span>
   )
 }
 
@@ -66,7 +75,7 @@ function Row(company: CompanyRow) {
         <span class={runway.tone === 'good' ? '' : runway.tone}>{runway.text}</span>
         {runway.until ? <span class="row-note">{formatDay(runway.until)}</span> : null}
       </td>
-      <MoneyCell of={company.recurring} wide />
+      <td class="number wide">{company.recurring ? <Amount of={company.recurring} /> : <Untold />}</td>
       <td class="number wide">{company.waiting > 0 ? company.waiting : <span class="quiet">none</span>}</td>
       <td class="wide quiet">{company.work}</td>
     </tr>

@@ -1,5 +1,5 @@
-import { ActForm } from '../components/act.tsx'
-import { Badge } from '../components/badge.tsx'
+import { OneAct } from '../components/act.tsx'
+import { Badge, ToneDot } from '../components/badge.tsx'
 import { CompanyFrame } from '../components/company-frame.tsx'
 import { Journal } from '../components/journal.tsx'
 import { Machine } from '../components/machine.tsx'
@@ -21,9 +21,12 @@ export function RunPage(view: RunView) {
           <Badge {...view.state} />
         </div>
         <div class="inline">
-          {view.acts.map((act) => (
-            <ActForm act={act} csrf={shell.csrf} />
+          {view.acts.map((act, index) => (
+            <OneAct act={act} csrf={shell.csrf} id={`act-${index}`} />
           ))}
+          <a class="button plain" href={view.replay.href}>
+            Replay without effects
+          </a>
         </div>
       </header>
       <RunFacts {...view} />
@@ -38,6 +41,7 @@ export function RunPage(view: RunView) {
           {view.approval ? <a href={view.approval.href}>{view.approval.text}</a> : null}
         </div>
       ) : null}
+      {view.replay.result ? <Replayed result={view.replay.result} /> : null}
       <div class="columns">
         <Panel id="steps" title="Steps">
           <Steps steps={view.steps} />
@@ -52,6 +56,18 @@ export function RunPage(view: RunView) {
         </div>
       </div>
     </CompanyFrame>
+  )
+}
+
+function Replayed({ result }: { result: NonNullable<RunView['replay']['result']> }) {
+  return (
+    <Panel id="replay" title="Replayed by its records">
+      <p class="dry-run">
+        <ToneDot tone={result.tone} />
+        <span>{result.text}</span>
+      </p>
+      {result.steps.length > 0 ? <p class="quiet">{result.steps.join(' → ')}</p> : null}
+    </Panel>
   )
 }
 

@@ -1,4 +1,4 @@
-import { ActForm } from '../components/act.tsx'
+import { ActForm, OneAct } from '../components/act.tsx'
 import { Badge } from '../components/badge.tsx'
 import { CompanyFrame } from '../components/company-frame.tsx'
 import { Attachments, MailText } from '../components/mail.tsx'
@@ -30,6 +30,12 @@ export function ThreadPage(view: ThreadView) {
           {view.messages.map((message) => (
             <Message message={message} frame={shell} />
           ))}
+          {view.reply ? (
+            <li class="message reply" id="reply">
+              <h2 id="reply-title">Answer</h2>
+              <ActForm act={view.reply} csrf={shell.csrf} id="reply" />
+            </li>
+          ) : null}
         </ol>
         <div>
           <Party {...view} />
@@ -80,8 +86,8 @@ function Party({ party, acts, shell }: ThreadView) {
       <p class="quiet">{party.note}</p>
       {acts.length > 0 ? (
         <div class="stacked">
-          {acts.map((act) => (
-            <ActForm act={act} csrf={shell.csrf} />
+          {acts.map((act, index) => (
+            <OneAct act={act} csrf={shell.csrf} id={`act-${index}`} />
           ))}
         </div>
       ) : null}

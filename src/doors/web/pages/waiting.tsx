@@ -15,7 +15,7 @@ export function WaitingPage(view: WaitingView) {
         <h1 class="title">Waiting</h1>
         {items.length > 0 ? <p class="quiet">{summary(items, shell)}</p> : null}
       </header>
-      {items.length === 0 ? <AllCaughtUp decidedToday={view.decidedToday} /> : null}
+      {items.length === 0 ? <AllCaughtUp /> : null}
       {items.length > 0 ? (
         <div class={view.chosen ? 'split chosen' : 'split'}>
           <ul class="queue" aria-label="Decisions, the most urgent first" data-follow>
@@ -49,13 +49,10 @@ function Item({ item, open, frame }: { item: WaitingItem; open: boolean; frame: 
   )
 }
 
-function AllCaughtUp({ decidedToday }: { decidedToday: number }) {
+function AllCaughtUp() {
   return (
     <Empty title="All caught up.">
-      <p>
-        {decidedToday > 0 ? `${countOf(decidedToday, 'decision')} made today. ` : ''}The roles go on by themselves until
-        policy asks for you.
-      </p>
+      <p>The roles go on by themselves until policy asks for you.</p>
       <p>
         <a href={paths.portfolio}>Back to the portfolio</a>
       </p>

@@ -118,6 +118,23 @@ export const thread: ThreadView = {
     ],
   },
   acts: [
-    { label: 'Hand this conversation to me', action: paths.act('inbox.hand-over'), fields: { thread: 'thr_parcel' } },
+    {
+      label: 'Hand this conversation to me',
+      action: paths.act('inbox.escalate-conversation'),
+      fields: { conversation: 'thr_parcel' },
+    },
+    {
+      label: 'Close it',
+      action: paths.act('inbox.resolve-conversation'),
+      fields: { conversation: 'thr_parcel' },
+      asks: [{ name: 'because', label: 'Why does it need nothing more?', kind: 'text' }],
+    },
   ],
+  reply: {
+    label: 'Send the answer',
+    look: 'primary',
+    action: paths.act('inbox.queue-mail'),
+    fields: { conversation: 'thr_parcel' },
+    asks: [{ name: 'text', label: 'Your answer', kind: 'text' }],
+  },
 }

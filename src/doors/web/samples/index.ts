@@ -5,6 +5,7 @@ import { EntryPage } from '../pages/entry.tsx'
 import { ErrorPage } from '../pages/error.tsx'
 import { errorViews } from '../pages/errors.ts'
 import { InboxPage } from '../pages/inbox.tsx'
+import { LaunchPage } from '../pages/launch.tsx'
 import { PortfolioPage } from '../pages/portfolio.tsx'
 import { RunPage } from '../pages/run.tsx'
 import { SignInPage } from '../pages/sign-in.tsx'
@@ -15,9 +16,9 @@ import { paths } from '../paths.ts'
 import { account, balances, emptyAccount, emptyBalances, entry } from './books.ts'
 import { companyHome, newCompanyHome } from './company.ts'
 import { emptyInbox, inbox, thread } from './inbox.ts'
-import { emptyPortfolio, portfolio } from './portfolio.ts'
+import { firstLaunch, portfolio } from './portfolio.ts'
 import { shell } from './shell.ts'
-import { nothingWaits, waiting, waitingMail } from './waiting.ts'
+import { nothingWaits, waiting, waitingLine, waitingMail } from './waiting.ts'
 import { failedRun, noWork, run, work } from './work.ts'
 
 const confirm = {
@@ -37,10 +38,11 @@ const refused = {
 /** Every screen in every designed state, by name. */
 export const screens = {
   portfolio: PortfolioPage(portfolio),
-  'portfolio-empty': PortfolioPage(emptyPortfolio),
+  launch: LaunchPage(firstLaunch),
   waiting: WaitingPage(waiting),
   'waiting-list': WaitingPage({ ...waiting, chosen: false }),
   'waiting-mail': WaitingPage(waitingMail),
+  'waiting-line': WaitingPage(waitingLine),
   'waiting-empty': WaitingPage(nothingWaits),
   'waiting-refused': WaitingPage({ ...waiting, shell: { ...waiting.shell, notice: refused } }),
   company: CompanyHomePage(companyHome),

@@ -1,7 +1,7 @@
 import { day } from '#kernel'
 import { portfolioLede } from '../ledes.ts'
 import { paths } from '../paths.ts'
-import type { CompanyRow, PortfolioView } from '../views/portfolio.ts'
+import type { CompanyRow, LaunchPageView, PortfolioView } from '../views/portfolio.ts'
 import { euro, shell } from './shell.ts'
 
 const trend = (...thousands: number[]) => thousands.map((value) => euro((value * 1000).toFixed(2)))
@@ -63,7 +63,6 @@ const companies: readonly CompanyRow[] = [
     trend: trend(2.5),
     cash: euro('2500.00'),
     runway: { text: 'too new', tone: 'neutral' },
-    recurring: euro('0.00'),
     waiting: 0,
     work: 'nothing yet',
   },
@@ -92,6 +91,12 @@ export const portfolio: PortfolioView = {
     { label: 'Work today', value: euro('1.84'), note: 'of €12.00 budget', href: paths.work('quiet-inbox') },
   ],
   companies,
+  launch: paths.launch,
+}
+
+export const firstLaunch: LaunchPageView = {
+  shell: { ...shell, companies: [], waiting: 0, title: 'Launch', here: paths.launch },
+  first: true,
   launch: {
     action: paths.act('companies.launch'),
     command: 'kontor launch quiet-inbox --name "Quiet Inbox"',
@@ -119,12 +124,4 @@ export const portfolio: PortfolioView = {
       },
     ],
   },
-}
-
-export const emptyPortfolio: PortfolioView = {
-  ...portfolio,
-  shell: { ...shell, companies: [], waiting: 0 },
-  companies: [],
-  figures: [],
-  lede: [],
 }

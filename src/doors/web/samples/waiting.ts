@@ -75,13 +75,18 @@ const evidence: EvidenceView = {
     action: paths.act('approvals.approve'),
     fields: { approval: 'apr_bill' },
   },
-  decline: { label: 'Decline', action: paths.act('approvals.decline'), fields: { approval: 'apr_bill' } },
-  later: { label: 'Later', action: paths.act('approvals.postpone'), fields: { approval: 'apr_bill' } },
+  decline: {
+    label: 'Decline',
+    action: paths.act('approvals.decline'),
+    fields: { approval: 'apr_bill' },
+    asks: [{ name: 'because', label: 'Why not? The role reads it.', kind: 'text' }],
+  },
+  later: paths.decision('apr_mail'),
 }
 
 const waitingShell = { ...shell, title: 'Waiting', here: paths.waiting }
 
-export const waiting: WaitingView = { shell: waitingShell, items, evidence, chosen: true, decidedToday: 2 }
+export const waiting: WaitingView = { shell: waitingShell, items, evidence, chosen: true }
 
 export const waitingMail: WaitingView = {
   ...waiting,
@@ -103,6 +108,7 @@ export const waitingMail: WaitingView = {
       says: 'Support answers alone when the knowledge fits well enough. It was 0.41 here.',
     },
     mail: {
+      title: 'Mail as it would go out',
       from: 'Quiet Inbox <hello@quiet-inbox.example>',
       to: 'Ida <ida@tea-and-timber.example>',
       subject: 'Re: Cracked pot in order 1042',
@@ -115,8 +121,32 @@ export const waitingMail: WaitingView = {
       action: paths.act('approvals.approve'),
       disabledBecause: 'The mail account has refused to send since 21:10. Fix the account first, then approve.',
     },
-    decline: evidence.decline,
-    later: evidence.later,
+    ...(evidence.decline ? { decline: evidence.decline } : {}),
+    later: paths.decision('apr_line'),
+  },
+}
+
+export const waitingLine: WaitingView = {
+  ...waiting,
+  evidence: {
+    item: items[3] ?? bill,
+    asked: instant('2026-10-05T06:00:00Z'),
+    amount: euro('83.20'),
+    facts: [{ label: 'Text', value: 'Gutschrift 4471 danke' }],
+    approve: {
+      label: 'Book €83.20',
+      action: paths.act('banking.book-line'),
+      fields: { line: 'bln_1' },
+      asks: [
+        {
+          name: 'account',
+          label: 'Account',
+          kind: 'choice',
+          options: [{ value: 'income.other', text: 'Other income' }],
+        },
+        { name: 'description', label: 'What it is', kind: 'line' },
+      ],
+    },
   },
 }
 
@@ -124,5 +154,4 @@ export const nothingWaits: WaitingView = {
   shell: { ...waitingShell, waiting: 0 },
   items: [],
   chosen: false,
-  decidedToday: 4,
 }

@@ -66,7 +66,8 @@ export const run: RunView = {
     { id: 'evt_3', position: 4103, name: 'approvals.approval-asked', at: instant('2026-10-05T18:11:03Z') },
   ],
   journal: [],
-  acts: [{ label: 'Replay without effects', action: paths.act('runs.replay'), fields: { run: 'run_bill' } }],
+  acts: [{ label: 'Cancel the run', action: paths.act('engine.cancel-run'), fields: { run: 'run_bill' } }],
+  replay: { href: `${paths.run(slug, 'run_bill')}?replay=1` },
 }
 
 const { approval: _, ...untethered } = run
@@ -87,4 +88,8 @@ export const failedRun: RunView = {
   ],
   journal: [],
   events: [],
+  replay: {
+    href: `${paths.run(slug, 'run_remind')}?replay=1`,
+    result: { tone: 'bad', text: 'The records end at “send”: it was not done.', steps: ['write'] },
+  },
 }

@@ -23,7 +23,6 @@ type AccountRow = {
   readonly code: string
   readonly name: string
   readonly balance: Money
-  readonly entries: number
 }
 export type PeriodMark = { readonly month: Month; readonly state: 'open' | 'soft-locked' | 'closed' }
 
@@ -45,7 +44,7 @@ export type AccountEntryRow = {
   readonly against: string
   readonly state: 'pending' | 'posted' | 'voided'
   readonly amount: Money
-  readonly balance: Money
+  readonly balance?: Money
 }
 
 export type EntryView = {
@@ -58,7 +57,7 @@ export type EntryView = {
   readonly postings: readonly PostingRow[]
   readonly source?: { readonly text: string; readonly href: Path; readonly preview?: string }
   readonly postedBy: { readonly actor: string; readonly command: string; readonly at: Instant; readonly run?: Path }
-  readonly digest: string
+  readonly digest?: string
   readonly reversal?: { readonly text: string; readonly href: Path }
   /** The counterparty's entry, when it trades through Kontor too. */
   readonly mirror?: { readonly company: string; readonly agrees: boolean; readonly postings: readonly PostingRow[] }

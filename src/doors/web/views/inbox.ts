@@ -41,6 +41,8 @@ export type ThreadView = {
   readonly understood?: ReceiptView
   readonly waiting?: { readonly text: string; readonly href: Path }
   readonly acts: readonly ActView[]
+  /** Answering by a person. */
+  readonly reply?: ActView
 }
 
 export type MessageView = {

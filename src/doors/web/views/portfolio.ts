@@ -7,8 +7,8 @@ export type PortfolioView = {
   readonly figures: readonly FigureView[]
   /** Sorted by who needs the founder most. */
   readonly companies: readonly CompanyRow[]
-  /** What an empty installation offers instead. */
-  readonly launch: LaunchView
+  /** Where another company is launched. */
+  readonly launch: Path
 }
 
 export type CompanyRow = {
@@ -20,13 +20,17 @@ export type CompanyRow = {
   readonly trend: readonly Money[]
   readonly cash: Money
   readonly runway: RunwayView
-  readonly recurring: Money
+  /** What repeats every month; left out where it cannot be told. */
+  readonly recurring?: Money
   readonly waiting: number
   /** `2 running`, `idle since 3 Oct` */
   readonly work: string
 }
 
 type RunwayView = { readonly text: string; readonly until?: Day; readonly tone: Tone }
+
+/** The first company, or another one. */
+export type LaunchPageView = { readonly shell: ShellView; readonly first: boolean; readonly launch: LaunchView }
 
 export type LaunchView = {
   readonly action: Path

@@ -31,8 +31,19 @@ export type ActView = {
   readonly action: Path
   readonly fields?: Readonly<Record<string, string>>
   readonly look?: 'primary' | 'plain' | 'danger'
+  /** What the person fills in before pressing the button. */
+  readonly asks?: readonly AskView[]
   /** Why it cannot be done now; shown beside the disabled button. */
   readonly disabledBecause?: string
+}
+
+/** A field of an act: a line, a longer text, or a choice. */
+export type AskView = {
+  readonly name: string
+  readonly label: string
+  readonly kind: 'line' | 'text' | 'choice'
+  readonly options?: readonly { readonly value: string; readonly text: string }[]
+  readonly value?: string
 }
 
 /** What a refused command or a failed page says: what happened and why, and what to do. */
@@ -56,7 +67,7 @@ export type ShellView = {
   /** Decisions that wait over all companies. */
   readonly waiting: number
   readonly person: { readonly name: string; readonly role: 'founder' | 'operator' | 'accountant' }
-  /** Hidden field of every form. */
+  /** Hidden fields of every form: who sent it, and which page it was on, so that sent twice is done once. */
   readonly csrf: string
   readonly signOut: Path
   /** Server-sent events whose `changed` refreshes the page; absent on pages that never change. */

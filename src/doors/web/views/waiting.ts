@@ -9,7 +9,6 @@ export type WaitingView = {
   readonly evidence?: EvidenceView
   /** The address names the item: a narrow screen then shows the evidence instead of the list. */
   readonly chosen: boolean
-  readonly decidedToday: number
 }
 
 export type WaitingItem = {
@@ -29,18 +28,18 @@ export type EvidenceView = {
   readonly asked: Instant
   readonly expires?: Instant
   readonly amount?: Money
-  readonly policy: PolicyLine
+  readonly policy?: PolicyLine
   readonly facts: readonly Fact[]
   readonly journal?: readonly JournalLine[]
-  readonly mail?: MailPreview
+  readonly mail?: MailPreview & { readonly title: string }
   readonly dryRun?: { readonly tone: Tone; readonly text: string }
   readonly run?: { readonly id: string; readonly title: string; readonly href: Path }
   /** SHA-256 of exactly what is approved. */
-  readonly digest: string
-  readonly approve: ActView
-  /** Posts `reason`. */
-  readonly decline: ActView
-  readonly later: ActView
+  readonly digest?: string
+  readonly approve?: ActView
+  readonly decline?: ActView
+  /** The item after this one; the question stays. */
+  readonly later?: Path
 }
 
 /** The line of the company file that asks for a person. */

@@ -30,6 +30,13 @@ export type RunView = {
   readonly events: readonly EventRow[]
   readonly journal: readonly JournalLine[]
   readonly acts: readonly ActView[]
+  readonly replay: ReplayView
+}
+
+/** Going through the run again by its records: where to ask for it, and how it ended when asked. */
+export type ReplayView = {
+  readonly href: Path
+  readonly result?: { readonly tone: Tone; readonly text: string; readonly steps: readonly string[] }
 }
 
 export type StepView = {

@@ -1,10 +1,20 @@
 import { HiddenFields } from '../components/act.tsx'
 import { Machine } from '../components/machine.tsx'
 import { Amount } from '../components/money.tsx'
-import type { LaunchView, TemplateCard } from '../views/portfolio.ts'
+import { Page } from '../page.tsx'
+import type { LaunchPageView, LaunchView, TemplateCard } from '../views/portfolio.ts'
 
-/** An empty installation: the templates, a name, one button, and the command that does the same. */
-export function FirstLaunch({ launch, csrf }: { launch: LaunchView; csrf: string }) {
+/** The templates, a name, one button, and the command that does the same. */
+export function LaunchPage({ shell, first, launch }: LaunchPageView) {
+  return (
+    <Page shell={shell}>
+      <h1 class="title">{first ? 'Launch your first company' : 'Launch another company'}</h1>
+      <Launch launch={launch} csrf={shell.csrf} />
+    </Page>
+  )
+}
+
+function Launch({ launch, csrf }: { launch: LaunchView; csrf: string }) {
   return (
     <>
       <p class="lede">
