@@ -37,7 +37,10 @@ const around: Around = {
     const { openInstallation } = await import('#installation')
     return openInstallation({ ...opening, database: env['DATABASE_URL'] || undefined, smtpUrl: env['KONTOR_SMTP_URL'] })
   },
-  listen: async (installation, at) => (await import('./installation/listen.ts')).listen(installation, at),
+  listen: async (installation, at) => {
+    const { listen } = await import('./installation/listen.ts')
+    return listen(installation, { ...at, version, log: (line) => void stderr.write(`${line}\n`) })
+  },
 }
 
 // A reader that has seen enough (`kontor … | head`) is no failure.

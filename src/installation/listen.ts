@@ -1,60 +1,35 @@
-import type { Server } from 'node:http'
-import { type AddressInfo } from 'node:net'
+import { openAccess } from '#access'
 import type { Installation } from '#doors/catalogue'
-import { refuse, type Refusal } from '#kernel'
+import { createApp, openChanges, serve } from '#doors/http'
+import { isRefusal, type Refusal } from '#kernel'
 import { limits } from './limits.ts'
 
 export type Listening = { readonly url: string; readonly signIn?: string; stop(): Promise<void> }
 
-const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another process listens there',
-  EACCES: 'this user may not listen there',
-  EADDRNOTAVAIL: 'this machine has no such address',
+export type Listen = {
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly version: string
+  /** A line of JSON for each thing that went wrong; never a secret. */
+  readonly log: (line: string) => void
 }
 
-/** Answers requests for an installation on a port; port 0 takes a free one. */
+/** Answers requests for an installation: the HTTP door on a port. */
 export async function listen(
   installation: Installation,
-  { host, port }: { host: string; port: number },
+  { host, port, version, log }: Listen,
 ): Promise<Listening | Refusal> {
-  const server = await serverOf(installation)
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen({ host, port }, resolve)
-    })
-  } catch (error) {
-    return notListening(error, { host, port })
-  }
-  const { port: taken } = server.address() as AddressInfo
-  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`, stop: () => stop(server) }
-}
-
-async function serverOf(installation: Installation): Promise<Server> {
-  const { createAdaptorServer } = await import('@hono/node-server')
-  const { Hono } = await import('hono')
-  const app = new Hono()
-  app.get('/healthz', async (c) => {
-    await installation.store.installation((rows) => rows('select 1'))
-    return c.json({ ok: true })
+  const { store } = installation
+  const access = openAccess(store)
+  const changes = openChanges(store)
+  const app = createApp(installation, {
+    access,
+    changes,
+    version,
+    hosts: [host],
+    log: (event) => log(JSON.stringify(event)),
   })
-  return createAdaptorServer({ fetch: app.fetch }) as Server
-}
-
-/** Answers under way may end; open streams are cut. */
-async function stop(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  setTimeout(() => server.closeAllConnections(), limits.answerMs).unref()
-  await closed
-}
-
-function notListening(error: unknown, { host, port }: { host: string; port: number }): Refusal {
-  const reason = error instanceof Error && 'code' in error ? reasons[String(error.code)] : undefined
-  if (reason === undefined) throw error
-  return refuse('port-not-usable', {
-    message: `Kontor cannot listen on ${host}:${port}: ${reason}.`,
-    fix: 'Choose another one with --port; 0 takes a free one.',
-    facts: { host, port },
-  })
+  const serving = await serve(app, { host, port, changes, limits: { stopMs: limits.answerMs } })
+  return isRefusal(serving) ? serving : { url: serving.url, stop: () => serving.stop() }
 }
