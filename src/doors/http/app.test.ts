@@ -7,7 +7,6 @@ beforeAll(async () => {
   store = await openTestStore(doorMigrations)
 })
 
-const account = (name: string) => jsonBody({ account: `expense.other:${name}`, name })
 const post = (company: string, command: string) => `/api/companies/${company}/commands/${command}`
 const ask = (company: string, query: string) => `/api/companies/${company}/queries/${query}`
 const entry = (amount: string, headers = {}) =>
@@ -144,7 +143,7 @@ test('a refusal keeps its kind, its reason, its fix and its facts', async () => 
   })
   const unknown = await call(ask(slug, 'ledger.entry?entry=ent_01k6x3m7p2e8r4t9w1y5z0abcd'))
   expect(unknown.status).toBe(404)
-  expect((await call(post(slug, 'ledger.no-such'), account('x'))).status).toBe(404)
+  expect((await call(post(slug, 'ledger.no-such'), jsonBody({}))).status).toBe(404)
   expect((await call(ask(slug, 'ledger.no-such'))).status).toBe(404)
 })
 
@@ -201,4 +200,34 @@ test('the server says whether it is ready, to everybody', async () => {
   expect([answer.status, await answer.json()]).toMatchObject([503, { kind: 'not-ready' }])
   const hanging = { ...store, installation: () => new Promise<never>(() => undefined) }
   expect((await openDoor(hanging, { limits: { healthMs: 20 } }).app.request('/healthz')).status).toBe(503)
+})
+
+test('pages that are added stand behind the same guards, and what goes wrong there is said on a page', async () => {
+  const problemPage = (_c: unknown, { title, status }: { title: string; status: number }) =>
+    new Response(`<h1>${title} ${status}</h1>`, {
+      headers: { 'Content-Type': 'text/html', 'Content-Security-Policy': "style-src 'self'" },
+    })
+  const { app, logged } = openDoor(store, { problemPage, limits: { perStranger: { burst: 1, perSecond: 0.01 } } })
+  app.get('/page', (c) => c.html('<p>', 200, { 'Content-Security-Policy': "default-src 'self'" }))
+  app.get('/broken', () => Promise.reject(new Error('secret')))
+  app.post('/sign-in', (c) => (c.get('stranger')() ? c.text('slow down', 429) : c.text('welcome')))
+  const page = await app.request('/page')
+  expect([page.headers.get('Content-Security-Policy'), page.headers.get('X-Frame-Options')]).toEqual([
+    "default-src 'self'",
+    'DENY',
+  ])
+  expect((await app.request('http://evil.example/page')).status).toBe(421)
+  expect((await app.request('/sign-in', { method: 'POST' })).status).toBe(200)
+  expect((await app.request('/sign-in', { method: 'POST' })).status).toBe(429)
+  const html = { headers: { Accept: 'text/html,*/*' } }
+  const seen = async (path: string, init: RequestInit = {}) => {
+    const response = await app.request(path, { ...html, ...init })
+    return [response.status, await response.text(), response.headers.get('Content-Security-Policy')]
+  }
+  expect(await seen('/nothing')).toEqual([404, '<h1>No such address 404</h1>', "style-src 'self'"])
+  expect(await seen('/broken')).toEqual([500, '<h1>Unexpected 500</h1>', "style-src 'self'"])
+  expect(await seen('/page', { method: 'POST' })).toEqual([405, '<h1>Method not allowed 405</h1>', "style-src 'self'"])
+  expect((await app.request('/page', { ...html, method: 'POST' })).headers.get('Allow')).toBe('GET, HEAD')
+  expect((await app.request('/api/x', html)).headers.get('Content-Type')).toBe('application/problem+json')
+  expect(logged).toMatchObject([{ route: '/broken' }])
 })

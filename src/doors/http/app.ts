@@ -10,7 +10,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { Changes } from './changes.ts'
 import { addCommands } from './commands.ts'
 import type { Door, HttpContext, HttpEnv, HttpEvent } from './context.ts'
-import { boundedWork, countedAddress, inTime, knownPrincipal } from './guards.ts'
+import { boundedWork, countedAddress, inTime, knownPrincipal, problemsAsPages } from './guards.ts'
 import { addHealth } from './health.ts'
 import { addImports } from './imports.ts'
 import { defaultLimits, type HttpLimits } from './limits.ts'
@@ -31,6 +31,7 @@ export type HttpOptions = {
   readonly limits?: Partial<HttpLimits>
   /** Real by default: rates follow the machine's time, also where the installation's is simulated. */
   readonly clock?: Clock
+  readonly problemPage?: NonNullable<Door['problemPage']>
   readonly commands?: readonly Command[]
   readonly queries?: readonly Query[]
 }
@@ -42,6 +43,7 @@ export function createApp(installation: Installation, options: HttpOptions): Hon
   app.onError((error, c) => failed(door, error, c))
   app.notFound(() => problemResponse(nothingHere()))
   app.use(secureHeaders(pageHeaders))
+  app.use(problemsAsPages(door))
   app.use(countedAddress(door))
   app.use(inTime(door))
   app.use(boundedWork(door))

@@ -52,7 +52,7 @@ test('whatever JSON is sent, the server gives the value back or a reason, and ne
       const response = await call(echo(), { method: 'POST', body: `{"value":${value}}`, headers: json })
       expect([200, 400]).toContain(response.status)
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   )
   expect(logged).toEqual([])
 })

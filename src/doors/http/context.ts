@@ -6,6 +6,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { Changes } from './changes.ts'
 import type { HttpLimits } from './limits.ts'
+import type { Problem } from './problem.ts'
 import type { Rates } from './rates.ts'
 
 /** What a request carries through the app. `incoming` and `outgoing` are absent in tests without a socket. */
@@ -46,5 +47,7 @@ export type Door = {
   /** How many proxies stand before this server and add to X-Forwarded-For; none is believed otherwise. */
   readonly proxies: number
   readonly version: string
+  /** A problem as a page for people; outside of `/api/` only. */
+  readonly problemPage?: (c: HttpContext, problem: Problem) => Response | Promise<Response> | undefined
   readonly log: (event: HttpEvent) => void
 }

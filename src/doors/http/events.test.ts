@@ -1,6 +1,5 @@
-import { parties } from '#parties'
 import { accepted, founder } from '#kernel'
-import { postEntry } from '#ledger'
+import { openAccount, postEntry } from '#ledger'
 import { openTestStore, type TestStore } from '#testing'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { bearer, doorMigrations, launched, openDoor } from './fixture.ts'
@@ -11,6 +10,7 @@ beforeAll(async () => {
 })
 const quick = { pollMs: 20, heartbeatMs: 60_000 }
 
+const somebody = { actor: founder, role: 'founder', companies: 'all', id: 'ses_test' } as const
 type Opened = ReturnType<typeof openDoor>
 
 async function follow({ app, changes }: Opened, token: string) {
@@ -118,21 +118,38 @@ test('a stream shows that it lives, ends after its time, and at once when the se
   expect((await follow(calm, await calm.token())).response.status).toBe(503)
 })
 
-test('a reader that takes nothing is cut off, and what it missed is one line for each company', async () => {
-  const door = openDoor(store, { limits: { heartbeatMs: 30, pollMs: 20 } })
-  const { id } = await launched(store)
+test('a reader that takes nothing for long is cut off', async () => {
+  const door = openDoor(store, { limits: { heartbeatMs: 10, pollMs: 20 } })
   let cut = 0
-  const principal = { actor: founder, role: 'founder', companies: 'all', id: 'ses_test' } as const
-  const stream = door.changes.follow(principal, { connection: { destroy: () => cut++ } })
+  const stream = door.changes.follow(somebody, { connection: { destroy: () => cut++ } })
   expect(stream).toBeInstanceOf(Response)
-  for (let i = 0; i < 5; i++) accepted(await post(id))
   await expect.poll(() => cut).toBe(1)
 })
 
-test('following keeps no query running once everybody has left', async () => {
-  const door = openDoor(store, { limits: { ...quick, pollMs: 5 } })
-  const stream = await follow(door, await door.token())
-  await stream.cancel()
+test('a slow reader gets the last number of each company, not a queue of all', async () => {
+  const door = openDoor(store, { limits: quick })
+  onTestFinished(() => door.changes.close())
   const { id } = await launched(store)
-  expect(accepted(await store.ask(id, parties, {}))).toEqual([])
+  const stream = door.changes.follow(somebody) as Response
+  const others = [await launched(store), await launched(store)].map((it) => it.id)
+  for (const account of ['bank:a', 'bank:b', 'bank:c'])
+    accepted(await store.execute(openAccount, { company: id, actor: founder, input: { account } }))
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader()
+  await reader?.read()
+  const { value = '' } = (await reader?.read()) ?? {}
+  for (const company of [id, ...others]) expect(value.split(company)).toHaveLength(2)
+  expect(value).toContain(JSON.stringify({ company: id, seq: await headOf(id) }))
+})
+
+test('following asks the database nothing once everybody has left', async () => {
+  let asked = 0
+  const counted: TestStore = { ...store, installation: (work) => (asked++, store.installation(work)) }
+  const door = openDoor(counted, { limits: { ...quick, pollMs: 5 } })
+  const stream = await follow(door, await door.token())
+  const before = asked
+  await expect.poll(() => asked).toBeGreaterThan(before + 2)
+  await stream.cancel()
+  const after = asked
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(asked).toBe(after)
 })

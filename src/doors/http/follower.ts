@@ -62,7 +62,7 @@ export function openFollower({ principal, limits, connection, left }: Following)
     }),
     end,
     tell(company, seq) {
-      pending.set(company, seq)
+      pending.set(company, Math.max(seq, pending.get(company) ?? 0))
       awaken()
     },
   }

@@ -3,7 +3,7 @@ import { isRefusal, refuse, type Refusal } from '#kernel'
 import type { MiddlewareHandler } from 'hono'
 import { addressOf, isOurHost } from './address.ts'
 import type { Door, HttpEnv } from './context.ts'
-import { problemResponse } from './problem.ts'
+import { problemIn, problemResponse } from './problem.ts'
 import { tooMany } from './rates.ts'
 
 type Guard = MiddlewareHandler<HttpEnv>
@@ -66,6 +66,24 @@ export function inTime({ limits }: Door): Guard {
       clearTimeout(timer)
     }
     return undefined
+  }
+}
+
+/** What people meet outside of the API is said on a page, with the same status and the same headers. */
+export function problemsAsPages({ problemPage }: Door): Guard {
+  return async (c, next) => {
+    await next()
+    if (!problemPage || c.req.path.startsWith('/api/') || !/text\/html/i.test(c.req.header('accept') ?? '')) return
+    const problem = await problemIn(c.res)
+    const page = problem && (await problemPage(c, problem))
+    if (!page) return
+    const headers = new Headers(page.headers)
+    for (const name of ['Allow', 'Retry-After', 'Cache-Control']) {
+      const value = c.res.headers.get(name)
+      if (value !== null) headers.set(name, value)
+    }
+    c.res = undefined
+    c.res = new Response(page.body, { status: problem.status, headers })
   }
 }
 

@@ -10,19 +10,20 @@ const gatherMs = 50
  */
 export function watchHeads(store: Store, pollMs: number, grown: (head: Head) => void): () => void {
   const known = new Map<CompanyId, number>()
+  /** Companies of which a commit was heard without its number; they are told of even if the first look came between. */
+  const heard = new Set<CompanyId>()
   let [looked, looking] = [false, false]
-  const note = (head: Head, isNew: boolean): void => {
-    if ((known.get(head.company) ?? 0) >= head.seq) return
-    known.set(head.company, head.seq)
-    if (isNew) grown(head)
-  }
   const look = async (): Promise<void> => {
     if (looking) return
     looking = true
     const heads = await headsOf(store).catch(() => undefined)
     looking = false
     // The first look learns where everything stands; nobody needs to be told of that.
-    for (const head of heads ?? []) note(head, looked)
+    for (const head of heads ?? []) {
+      const isNew = looked && (known.get(head.company) ?? 0) < head.seq
+      known.set(head.company, Math.max(head.seq, known.get(head.company) ?? 0))
+      if (heard.delete(head.company) || isNew) grown(head)
+    }
     looked ||= heads !== undefined
   }
   let soon: NodeJS.Timeout | undefined
@@ -35,8 +36,13 @@ export function watchHeads(store: Store, pollMs: number, grown: (head: Head) => 
   const quiet = store.onCommit(({ company, events }) => {
     const last = events.at(-1)
     // Commands that travel in batches tell no numbers.
-    if (last) note({ company, seq: last.seq }, true)
-    else lookSoon()
+    if (!last) {
+      heard.add(company)
+      lookSoon()
+      return
+    }
+    known.set(company, Math.max(last.seq, known.get(company) ?? 0))
+    grown({ company, seq: last.seq })
   })
   const poll = setInterval(() => void look(), pollMs).unref()
   void look()

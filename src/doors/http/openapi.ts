@@ -1,5 +1,5 @@
 import type { Command, Query } from '#store'
-import { problemMedia, statusOf } from './problem.ts'
+import { problemMedia } from './problem.ts'
 import { inputSchema, type JsonSchema } from './parameters.ts'
 import type { Door } from './context.ts'
 
@@ -12,11 +12,27 @@ const companyParameter = {
   description: 'A company by its slug or its id.',
   schema: { type: 'string' },
 }
-const readErrors = ['unauthenticated', 'not-allowed', 'no-such-company', 'bad-input', 'too-many-requests', 'unexpected']
-/** Stands for every kind that only a room knows. */
-const byItsRoom = 'refused-by-its-room'
-const queryErrors = [...readErrors, byItsRoom]
-const bodyErrors = [...queryErrors, 'idempotency-conflict', 'too-large', 'unsupported-media']
+/** The errors that an operation can end with, each described once in the components. */
+const reasons = {
+  400: 'The request cannot be read, or the input does not fit; facts.problems names the fields.',
+  401: 'No token that is in force.',
+  403: 'The role of this token may not do this.',
+  404: 'There is no such company, or nothing of this id in it.',
+  409: 'The idempotency key was used for another request, or a period is closed, or a plan has changed.',
+  413: 'More bytes than allowed.',
+  415: 'Another media type than JSON in UTF-8.',
+  422: 'Understood and refused by a rule of the business; kind says by which.',
+  429: 'Too many requests; Retry-After says when to come again.',
+  500: 'Something broke; facts.id stands in the log of the server.',
+  503: 'Not ready, or too much under way at once; Retry-After says when to come again.',
+  504: 'It took too long and may still be done; repeat it with the same Idempotency-Key.',
+} as const
+type ErrorStatus = keyof typeof reasons
+
+const openErrors: readonly ErrorStatus[] = [429, 500, 503]
+const readErrors: readonly ErrorStatus[] = [400, 401, 403, 404, 429, 500, 503, 504]
+const queryErrors: readonly ErrorStatus[] = [...readErrors, 422]
+const bodyErrors: readonly ErrorStatus[] = [...queryErrors, 409, 413, 415]
 
 /** Everything that this door offers as OpenAPI 3.1, made from the definitions. */
 export function openApi({ commands, queries, version }: Pick<Door, 'commands' | 'queries' | 'version'>): object {
@@ -37,7 +53,11 @@ export function openApi({ commands, queries, version }: Pick<Door, 'commands' | 
       ...Object.fromEntries(commands.map((it) => [`${inCompany}/commands/${it.name}`, { post: commandOf(it, hoist) }])),
       ...Object.fromEntries(queries.map((it) => [`${inCompany}/queries/${it.name}`, { get: queryOf(it, hoist) }])),
     },
-    components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      schemas,
+      responses: errorResponses(),
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    },
   }
 }
 
@@ -109,8 +129,8 @@ function fixedPaths(): Readonly<Record<string, unknown>> {
     schema: { type: 'string' },
   }
   return {
-    '/healthz': { get: open('kontor.health', 'Whether the server is ready', ['not-ready', 'too-many-requests']) },
-    '/openapi.json': { get: open('kontor.openapi', 'This description', ['too-many-requests', 'unexpected']) },
+    '/healthz': { get: open('kontor.health', 'Whether the server is ready', openErrors) },
+    '/openapi.json': { get: open('kontor.openapi', 'This description', openErrors) },
     '/api/companies': {
       get: fixed('kontor.companies', 'The companies that the token may see', { errors: readErrors }),
     },
@@ -124,7 +144,7 @@ function fixedPaths(): Readonly<Record<string, unknown>> {
       post: {
         ...fixed('kontor.import', 'Take in files: mail, bank statements, invoices', {
           parameters: [companyParameter, name],
-          errors: [...readErrors, 'too-large', 'too-busy'],
+          errors: [...readErrors, 413],
         }),
         requestBody: {
           required: true,
@@ -141,35 +161,31 @@ function fixedPaths(): Readonly<Record<string, unknown>> {
   }
 }
 
-function open(operationId: string, summary: string, kinds: readonly string[]): Operation {
-  return { ...fixed(operationId, summary, { errors: kinds }), security: [] }
+function open(operationId: string, summary: string, statuses: readonly ErrorStatus[]): Operation {
+  return { ...fixed(operationId, summary, { errors: statuses }), security: [] }
 }
 
 function fixed(
   operationId: string,
   summary: string,
-  { parameters, errors: kinds }: { parameters?: readonly object[]; errors: readonly string[] },
+  { parameters, errors: statuses }: { parameters?: readonly object[]; errors: readonly ErrorStatus[] },
 ): Operation {
   return {
     operationId,
     tags: ['kontor'],
     summary,
     ...(parameters ? { parameters } : {}),
-    responses: { 200: { description: 'The answer.', content: json({}) }, ...errors(kinds) },
+    responses: { 200: { description: 'The answer.', content: json({}) }, ...errors(statuses) },
   }
 }
 
-function errors(kinds: readonly string[]): Operation {
+function errors(statuses: readonly ErrorStatus[]): Operation {
+  return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/${status}` }]))
+}
+
+function errorResponses(): Operation {
   const content = { [problemMedia]: { schema: { $ref: '#/components/schemas/Problem' } } }
-  const statuses = new Map<number, string[]>()
-  for (const kind of kinds) statuses.set(statusOf(kind), [...(statuses.get(statusOf(kind)) ?? []), kind])
-  const described = (status: number, names: string[]): string =>
-    status === 422 ? 'Refused by the rules of the business; kind says by which.' : `Refused: ${names.join(', ')}.`
-  return Object.fromEntries(
-    [...statuses]
-      .sort(([a], [b]) => a - b)
-      .map(([status, names]) => [status, { description: described(status, names), content }]),
-  )
+  return Object.fromEntries(Object.entries(reasons).map(([status, description]) => [status, { description, content }]))
 }
 
 function json(schema: object): object {

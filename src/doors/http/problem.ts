@@ -68,3 +68,9 @@ function titleOf(kind: string): string {
   const words = kind.replaceAll('-', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+/** The problem in an answer that was made by `problemResponse`. */
+export async function problemIn(response: Response): Promise<Problem | undefined> {
+  if (response.headers.get('Content-Type') !== problemMedia) return undefined
+  return (await response.clone().json()) as Problem
+}
