@@ -12,14 +12,21 @@ const alias = Object.entries(imports).map(([door, { source }]) => ({
   replacement: fileURLToPath(new URL(source, import.meta.url)),
 }))
 
+/** The suites: `quick` is `npm test`; the others need more time, or a browser. */
+const suites = {
+  quick: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'tests/*.test.ts', 'tests/scenarios/**/*.test.ts'],
+  slow: ['tests/slow/**/*.test.ts'],
+  browser: ['tests/browser/**/*.test.ts'],
+}
+
 export default defineConfig({
   resolve: { alias },
   test: {
     pool: 'threads',
     isolate: false,
-    include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'tests/*.test.ts', 'tests/scenarios/**/*.test.ts'],
     globalSetup: 'tests/support/global-setup.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: Object.entries(suites).map(([name, include]) => ({ extends: true as const, test: { name, include } })),
   },
 })
