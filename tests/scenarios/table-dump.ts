@@ -10,19 +10,17 @@ export async function dumpOf(kontor: Kontor, slug: string): Promise<Dump> {
     slug,
   ])
   const tables = await owner.query<{ name: string }>('select name from store.company_tables order by position')
-  const dump: Record<string, string> = {}
-  for (const { name } of tables.rows) {
-    const { rows } = await owner.query<{ hash: string }>(
-      `select count(*) || ' ' || coalesce(md5(string_agg(t::text, E'\\n' order by t::text collate "C")), '') as hash
-       from ${name} t where company_id = $1`,
-      [found.rows[0]!.id],
-    )
-    dump[name] = rows[0]!.hash
-  }
-  return dump
+  const hashes = tables.rows.map(
+    ({ name }) => `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, E'\\n'
+      order by t::text collate "C")), '') as hash from ${name} t where company_id = '${found.rows[0]!.id}'`,
+  )
+  const { rows } = await owner.query<{ name: string; hash: string }>(hashes.join(' union all '))
+  return Object.fromEntries(rows.map(({ name, hash }) => [name, hash]))
 }
 
 /** The tables whose rows differ. */
 export function changedTables(before: Dump, after: Dump): string[] {
-  return Object.keys(after).filter((name) => before[name] !== after[name])
+  return Object.keys(after)
+    .filter((name) => before[name] !== after[name])
+    .toSorted()
 }

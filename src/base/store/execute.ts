@@ -37,7 +37,8 @@ export type Done<Outcome> = {
 }
 
 const attempts = 4
-const retriable = new Set(['40001', '40P01'])
+/** Not serialisable, deadlock, and unique violation: two that wrote the same row at once; the second one, tried again, finds it. */
+const retriable = new Set(['40001', '40P01', '23505'])
 
 /** Runs one command: the only place that commits a company's rows. */
 export async function executeCommand<Input extends z.ZodType, Outcome>(

@@ -73,7 +73,8 @@ function balanceOf(head: StatementHead, currency: Currency, code: string): Balan
   const stated = childAt(balance, 'Amt')?.attributes.get('Ccy') ?? currency
   if (stated !== currency) {
     const message = `the balance ${code} is in ${stated}, but the account is in ${currency}`
-    throw new Refused(refuse('camt-other-currency', { message, facts: { line: balance.line, currency: stated } }))
+    const fix = 'ask the bank for a file in which balances are in the currency of the account'
+    throw new Refused(refuse('camt-other-currency', { message, fix, facts: { line: balance.line, currency: stated } }))
   }
   const amount = signedAmount(balance, currency, refuseIt)
   return { amount, day: dayAt(balance, 'Dt') ?? refuseIt('it has no date') }

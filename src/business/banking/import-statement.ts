@@ -47,7 +47,15 @@ export function importStatement(content: XmlInput): Command<typeof input, Import
       const before = await takenInBefore(tx, sha256)
       if (before.length > 0) return { statements: before, pending: 0, known: true }
       const { file } = await fileInForce(tx)
-      const reading: Reading = { tx, file: sha256, accounts: file.bank, chunk: [], pending: 0, imported: [] }
+      const reading: Reading = {
+        tx,
+        file: sha256,
+        home: file.currency,
+        accounts: file.bank,
+        chunk: [],
+        pending: 0,
+        imported: [],
+      }
       await stage(tx)
       for await (const part of readCamt053(content)) {
         if (isRefusal(part)) return part
@@ -74,6 +82,7 @@ async function takenInBefore(tx: CompanyTx, file: string): Promise<StatementImpo
 type Reading = {
   tx: CompanyTx
   file: string
+  home: Currency
   accounts: readonly { id: string; iban: string }[]
   chunk: StagedLine[]
   pending: number
@@ -99,7 +108,7 @@ async function addLine(reading: Reading, line: StatementLine): Promise<undefined
 async function turn(reading: Reading, part: Turn): Promise<Refusal | undefined> {
   const account = accountOf(reading, part.statement)
   if (isRefusal(account)) return account
-  if (part.type === 'opened') return undefined
+  if (part.type === 'opened') return otherCurrency(reading, part.statement)
   await stageLines(reading.tx, reading.chunk.splice(0))
   const broken =
     unbalanced(part.statement, part.booked.total) ?? (await brokenChain(reading.tx, account, part.statement))
@@ -121,6 +130,16 @@ function accountOf({ accounts }: Reading, { account }: StatementHeader): string 
     message: `The statement is of the account ${named}, which is not one of this company's.`,
     fix: 'Import it into the company that it belongs to, or add the account under bank in company.yaml.',
     facts: { account: named },
+  })
+}
+
+/** Own accounts are kept in the currency of the books. */
+function otherCurrency({ home }: Reading, { id, currency }: StatementHeader): Refusal | undefined {
+  if (currency === home) return undefined
+  return refuse('statement-of-another-currency', {
+    message: `Statement ${id} is in ${currency}, but the books keep this account in ${home}.`,
+    fix: `Fetch the statement of the account in ${home} from the bank, or dismiss this one.`,
+    facts: { statement: id, currency, home },
   })
 }
 

@@ -37,24 +37,26 @@ export async function stageLines(tx: CompanyTx, lines: readonly StagedLine[]): P
   ])
 }
 
-/** Equal lines are told apart by their number within the file: what is known under that number was imported before. */
-const takeLines = `
-  with numbered as (
+/**
+ * Equal lines are told apart by their number within the file: what is known under that number was imported before.
+ * One statement with one snapshot, so that of two imports at once the second meets the unique key and is tried again.
+ */
+const takeStaged = `
+  with numbered as materialized (
     select s.*, row_number() over (partition by identity order by position)::int as twin from pg_temp.staged_lines s
+  ), fresh as materialized (
+    select * from numbered n where not exists (
+      select from banking.lines l where l.company_id = $1 and l.account = $3 and l.identity = n.identity and l.twin = n.twin)
+  ), taken as (
+    insert into banking.lines (company_id, id, statement, account, position, day, value_day, amount, currency, text, counterparty,
+      counterparty_iban, reference, bank_code, identity, twin, state)
+    select $1, id, $2, $3, position, day, value_day, amount, currency, text, counterparty, counterparty_iban, reference, bank_code,
+      identity, twin, 'new'
+    from fresh
   )
-  insert into banking.lines (company_id, id, statement, account, position, day, value_day, amount, currency, text, counterparty,
-    counterparty_iban, reference, bank_code, identity, twin, state)
-  select $1, id, $2, $3, position, day, value_day, amount, currency, text, counterparty, counterparty_iban, reference, bank_code,
-    identity, twin, 'new'
-  from numbered n
-  where not exists (
-    select from banking.lines l where l.company_id = $1 and l.account = $3 and l.identity = n.identity and l.twin = n.twin)`
-
-const insertStatement = `insert into banking.statements (company_id, id, account, identification, from_day, to_day, opening, closing, currency,
+  insert into banking.statements (company_id, id, account, identification, from_day, to_day, opening, closing, currency,
     file, lines, new_lines, imported_at)
-  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, count(*)::int, (count(*) filter (where not exists (
-    select from banking.lines l where l.company_id = $1 and l.account = $3 and l.identity = n.identity and l.twin = n.twin)))::int, $11
-  from (select identity, row_number() over (partition by identity order by position)::int as twin from pg_temp.staged_lines) n
+  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (select count(*) from numbered)::int, (select count(*) from fresh)::int, $11
   returning lines, new_lines`
 
 type Taken = { account: string; statement: StatementHeader; lines: number; file: string }
@@ -68,7 +70,7 @@ export async function takeOver(
   const days = [from ?? opening?.day ?? null, to ?? closing?.day ?? null]
   const balances = [opening?.amount.minor ?? null, closing?.amount.minor ?? null]
   await tx.rows('analyze pg_temp.staged_lines')
-  const [row] = await tx.rows<{ lines: number; new_lines: number }>(insertStatement, [
+  const [row] = await tx.rows<{ lines: number; new_lines: number }>(takeStaged, [
     tx.company,
     id,
     account,
@@ -79,7 +81,6 @@ export async function takeOver(
     file,
     tx.at,
   ])
-  await tx.rows(takeLines, [tx.company, id, account])
   await tx.rows('truncate pg_temp.staged_lines')
   return { id, lines: row?.lines ?? 0, newLines: row?.new_lines ?? 0 }
 }
