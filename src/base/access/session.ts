@@ -17,8 +17,8 @@ export type Session = {
   readonly expiresAt: Instant
 }
 
-export const sessionDays = 30
-export const idleDays = 7
+const sessionDays = 30
+const idleDays = 7
 /** The moment of the last use is not written more often. */
 const seenEveryMs = 5 * minuteMs
 

@@ -4,7 +4,7 @@ import { fits, newCredential, printCredential, readCredential } from './credenti
 import { badName, companiesColumn, type Rights, type RightsRow, rightsOf } from './principal.ts'
 import { openSession, type OpenedSession, type Person } from './session.ts'
 
-export const linkMinutes = 15
+const linkMinutes = 15
 const keptDays = 1
 
 /** A text that opens one session, once; it is put into an address that only its person gets to see. */

@@ -58,7 +58,7 @@ const misbehaving = [
   }),
 ]
 
-export type Arrived = { company: CompanyId; name: string; sha256: string; actor: string }
+type Arrived = { company: CompanyId; name: string; sha256: string; actor: string }
 
 /** An app on a test's store, with tokens, and with what arrived and what was logged. */
 export function openDoor(

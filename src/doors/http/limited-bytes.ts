@@ -11,7 +11,7 @@ export async function* limitedBytes(request: Request, most: number): AsyncGenera
   }
 }
 
-export function tooLarge(most: number): Refusal {
+function tooLarge(most: number): Refusal {
   return refuse('too-large', {
     message: `This takes at most ${most} bytes.`,
     fix: 'Send less at once.',

@@ -37,11 +37,11 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
 }
 
 /** The status of a refusal; a kind that only its room knows is a request that was understood and not done. */
-export function statusOf(kind: string): ContentfulStatusCode {
+function statusOf(kind: string): ContentfulStatusCode {
   return statuses[kind] ?? (kind.startsWith('no-such-') ? 404 : 422)
 }
 
-export function problemOf({ kind, message, fix, facts }: Refusal): Problem {
+function problemOf({ kind, message, fix, facts }: Refusal): Problem {
   return {
     type: `https://kontor.example/problems/${kind}`,
     title: titleOf(kind),
