@@ -7,7 +7,7 @@ export const limits = {
   settleMs: 120_000,
   settlePollMs: 100,
   /** Work under way has this long to end before PostgreSQL is stopped under it. */
-  closeMs: 1_000,
+  closeMs: 800,
   /** Requests under way have this long to be answered when the server stops. */
   answerMs: 250,
 } as const

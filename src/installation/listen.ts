@@ -1,10 +1,11 @@
-import { openAccess } from '#access'
+import { createSignInLink, openAccess } from '#access'
 import type { Installation } from '#doors/catalogue'
 import { createApp, openChanges, serve } from '#doors/http'
-import { isRefusal, type Refusal } from '#kernel'
+import { consoleRoutes, signInPath } from '#doors/web'
+import { accepted, isRefusal, type Refusal } from '#kernel'
 import { limits } from './limits.ts'
 
-export type Listening = { readonly url: string; readonly signIn?: string; stop(): Promise<void> }
+export type Listening = { readonly url: string; readonly signIn: string; stop(): Promise<void> }
 
 export type Listen = {
   readonly host: string
@@ -15,7 +16,7 @@ export type Listen = {
   readonly log: (line: string) => void
 }
 
-/** Answers requests for an installation: the HTTP door on a port. */
+/** Answers requests for an installation on a port: the door for programs, and the console with a link that signs in once. */
 export async function listen(
   installation: Installation,
   { host, port, version, log }: Listen,
@@ -23,13 +24,11 @@ export async function listen(
   const { store } = installation
   const access = openAccess(store)
   const changes = openChanges(store)
-  const app = createApp(installation, {
-    access,
-    changes,
-    version,
-    hosts: [host],
-    log: (event) => log(JSON.stringify(event)),
-  })
+  const failed = (event: object): void => log(JSON.stringify(event))
+  const app = createApp(installation, { access, changes, version, hosts: [host], log: failed })
+  app.route('/', consoleRoutes({ installation, access, changes, log: failed }))
   const serving = await serve(app, { host, port, changes, limits: { stopMs: limits.answerMs } })
-  return isRefusal(serving) ? serving : { url: serving.url, stop: () => serving.stop() }
+  if (isRefusal(serving)) return serving
+  const link = accepted(await createSignInLink(access, { person: 'founder', role: 'founder', companies: 'all' }))
+  return { url: serving.url, signIn: serving.url + signInPath(link.text), stop: () => serving.stop() }
 }

@@ -1,64 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { commands, queries } from '#doors/catalogue'
-import { openInstallation } from '#installation'
-import { type Instant, instant } from '#kernel'
-import { openTestStore, type TestStore } from '#testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { instant } from '#kernel'
+import { beforeAll, expect, test } from 'vitest'
 import { exitCodeOf } from './exit-codes.ts'
 import { fieldsOf } from './fields.ts'
-import { type Around, runCli } from './index.ts'
+import { keyboard, root } from './fixture.ts'
 import { verbs } from './verbs.ts'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
 const mails = join(root, 'examples/first-month/quiet-inbox/mail')
-const folder = mkdtempSync(join(tmpdir(), 'kontor-cli-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-const opened: { store?: TestStore } = {}
+const { type: kontor, folder, store } = keyboard()
 beforeAll(async () => {
-  opened.store = await openTestStore()
   await kontor(['launch', 'quiet-inbox', '--name', 'Quiet Inbox', '--yes'], { from: instant('2026-10-01T06:00:00Z') })
 })
-
-type Said = { code: number; out: string; err: string; json: () => Document }
-type Document = { ok: boolean; data: Record<string, unknown>; error: unknown }
-type Person = { answers?: string; from?: Instant; stopped?: AbortSignal; empty?: boolean }
-
-/** Types a command line; every call is an installation of its own, opened and closed. */
-async function kontor(argv: string[], { answers, from, stopped, empty = false }: Person = {}): Promise<Said> {
-  const said = { out: '', err: '' }
-  const around: Around = {
-    io: {
-      out: (text) => void (said.out += text),
-      err: (text) => void (said.err += text),
-      colour: { out: false, err: false },
-      watched: false,
-      ask: answers === undefined ? undefined : async () => answers,
-      env: {},
-      cwd: folder,
-      home: folder,
-    },
-    version: '0.0.0',
-    examples: join(root, 'examples'),
-    templates: join(root, 'templates'),
-    stopped: stopped ?? new AbortController().signal,
-    holdsInstallation: () => !empty,
-    openInstallation: ({ data, ...opening }) =>
-      openInstallation({
-        ...opening,
-        data,
-        database: opened.store!.connection,
-        engine: 'inline',
-        ...(from ? { simulatedFrom: from } : {}),
-      }),
-    listen: async () => ({ url: 'http://127.0.0.1:1', stop: async () => undefined }),
-  }
-  const code = await runCli(argv, around)
-  return { code, ...said, json: () => JSON.parse(said.out) as Document }
-}
 
 test('help leads with examples, names every verb, and needs no installation', async () => {
   const { code, out } = await kontor(['--help'])
@@ -205,7 +159,7 @@ test('verify proves log and books, and finds a changed byte with exit code 1', a
   const fine = await kontor(['verify'])
   expect(fine.code).toBe(0)
   expect(fine.out).toMatch(/books balance \(\d+ entries\)\nlog verified \(\d+ lines\)\n$/)
-  const { owner } = opened.store!
+  const { owner } = store()
   await owner.query('alter table store.log disable trigger append_only')
   await owner.query(`update store.log set actor = 'founder:other' where seq = 2`)
   const broken = await kontor(['verify', 'quiet-inbox', '--json'])
