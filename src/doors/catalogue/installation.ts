@@ -27,7 +27,7 @@ export type Installation = {
 export type ArrivedFile = {
   readonly company: CompanyId
   readonly name: string
-  /** The whole file, or its bytes as they come, so that a file of any length can be read. */
+  /** The bytes, or something that gives them anew each time it is iterated, so that a file of any length can be read. */
   readonly content: Uint8Array | AsyncIterable<Uint8Array>
   readonly actor: Actor
 }

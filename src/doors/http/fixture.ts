@@ -1,11 +1,15 @@
 import { type Companies, createToken, openAccess } from '#access'
-import { commands, type Installation, type TakenIn } from '#doors/catalogue'
+import { bankingMigrations } from '#banking'
+import { commands, type Installation } from '#doors/catalogue'
 import { companiesMigrations, launchCompany } from '#companies'
 import { accessMigrations } from '#access'
 import { approvalsMigrations } from '#approvals'
 import { engineMigrations } from '#engine'
+import { importFile, inboxMigrations } from '#inbox'
+import { invoicingMigrations } from '#invoicing'
 import { accepted, founder, type Instant, newId, plusMs, refuse, sha256 } from '#kernel'
 import { ledgerMigrations } from '#ledger'
+import { offersMigrations } from '#offers'
 import { partiesMigrations } from '#parties'
 import { type CompanyId, defineCommand, type Store } from '#store'
 import { readFileSync } from 'node:fs'
@@ -22,6 +26,10 @@ export const doorMigrations = [
   ...approvalsMigrations,
   ...partiesMigrations,
   ...companiesMigrations,
+  ...offersMigrations,
+  ...invoicingMigrations,
+  ...bankingMigrations,
+  ...inboxMigrations,
   ...accessMigrations,
 ]
 
@@ -124,12 +132,12 @@ function installationOf(store: Store, arrived: Arrived[]): Installation {
     settle: unused,
     close: unused,
     moveTo: () => Promise.resolve(refuse('not-here', { message: 'Not in tests.' })),
-    async importFile({ company, name, content, actor }): Promise<TakenIn> {
+    async importFile(file) {
+      const { company, name, content, actor } = file
       const chunks: Uint8Array[] = []
-      if (content instanceof Uint8Array) chunks.push(content)
-      else for await (const chunk of content) chunks.push(chunk)
+      for await (const chunk of content instanceof Uint8Array ? [content] : content) chunks.push(chunk)
       arrived.push({ company, name, sha256: sha256(Buffer.concat(chunks)), actor: `${actor.kind}:${actor.id}` })
-      return { name, state: 'taken-in', kind: 'mail', detail: 'a mail', facts: {} }
+      return importFile(store, file)
     },
   }
 }

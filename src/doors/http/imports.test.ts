@@ -21,7 +21,7 @@ test('a file arrives byte by byte as it was sent, alone or with others in a form
   const call = as(await token('all', 'operator'))
   const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => i % 251)
   const one = await call(to('?name=statement.xml'), { method: 'POST', body: bytes })
-  expect(await one.json()).toMatchObject({ files: [{ name: 'statement.xml', state: 'taken-in' }] })
+  expect(await one.json()).toMatchObject({ files: [{ name: 'statement.xml', state: 'quarantined' }] })
   expect((await call(to(), form(['a.eml', 'one'], ['b ü.eml', 'two']))).status).toBe(200)
   expect(arrived).toMatchObject([
     {
@@ -87,4 +87,15 @@ test('no more uploads than allowed go on at once', async () => {
   finish()
   expect((await first).status).toBe(200)
   expect((await call(to('?name=b'), { method: 'POST', body: 'x' })).status).toBe(200)
+})
+
+test('a file that streams in is read as whole as one from a disk', async () => {
+  const { as, token } = openDoor(store)
+  const call = as(await token())
+  const bounce =
+    'From: MAILER-DAEMON@x.example\r\nTo: a@b.example\r\nSubject: News\r\nMessage-ID: <n1@x.example>\r\nList-Id: <n.x.example>\r\n\r\nHello'
+  const first = await call(to('?name=news.eml'), { method: 'POST', body: bounce })
+  expect(await first.json()).toMatchObject({ files: [{ state: 'taken-in', kind: 'mail' }] })
+  const again = await call(to('?name=news.eml'), { method: 'POST', body: bounce })
+  expect(await again.json()).toMatchObject({ files: [{ state: 'duplicate' }] })
 })

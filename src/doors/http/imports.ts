@@ -10,6 +10,7 @@ import { badParameter } from './parameters.ts'
 import { isLine } from './plain-text.ts'
 import { problemResponse } from './problem.ts'
 import { wholeBody } from './read-json.ts'
+import { spooled } from './spooled-file.ts'
 
 type Upload = { readonly name: string; readonly content: Uint8Array | AsyncIterable<Uint8Array> }
 
@@ -43,7 +44,11 @@ async function takeIn(
   const taken: TakenIn[] = []
   const { actor } = c.get('principal')
   try {
-    for (const upload of uploads) taken.push(await installation.importFile({ ...upload, company, actor }))
+    for (const { name, content } of uploads) {
+      const file = content instanceof Uint8Array ? { content, drop: async () => undefined } : await spooled(content)
+      const done = installation.importFile({ name, content: file.content, company, actor })
+      taken.push(await done.finally(() => file.drop()))
+    }
   } catch (error) {
     if (error instanceof Refused) return error.refusal
     throw error
