@@ -1,6 +1,6 @@
 import { maySee, type Session } from '#access'
+import { realChance } from '#kernel'
 import { type CompanyInFigures, portfolioFigures } from '#portfolio'
-import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ErrorPage } from '../pages/error.tsx'
@@ -29,7 +29,7 @@ export async function visitOf(
     zone: options.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
     here,
     query: (name) => c.req.query(name),
-    nonce: randomBytes(nonceBytes).toString('base64url'),
+    nonce: Buffer.from(realChance().bytes(nonceBytes)).toString('base64url'),
     notice: await noticeAt(c, session, here),
     companies: await companiesOf(options, session),
   }
