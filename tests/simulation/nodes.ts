@@ -11,19 +11,32 @@ export type EngineNode = {
 
 const script = fileURLToPath(new URL('engine-node.ts', import.meta.url))
 
-/** A process of its own with an engine on the database; `kill` is `kill -9`. */
+/** A process of its own with an engine on the database, started again when it ends unasked; `kill` is `kill -9`. */
 export function startNode(options: { connection: Connection; world: string }): EngineNode {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--conditions=source', script, JSON.stringify(options)],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  const exited = once(child, 'exit')
+  let killed = false
+  let child = spawnNode(options)
+  const ready = Promise.race([once(child.stdout!, 'data'), once(child, 'exit')])
+  const watch = (watched: ChildProcess): void => {
+    watched.once('exit', () => {
+      if (killed) return
+      child = spawnNode(options)
+      watch(child)
+    })
+  }
+  watch(child)
   return {
-    ready: Promise.race([once(child.stdout!, 'data'), exited]),
+    ready,
     kill: async () => {
+      killed = true
+      const exited = once(child, 'exit')
+      if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGKILL')
       await exited
     },
   }
+}
+
+function spawnNode(options: { connection: Connection; world: string }): ChildProcess {
+  const args = ['--import', 'tsx', '--conditions=source', script, JSON.stringify(options)]
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
 }

@@ -15,6 +15,7 @@ export async function carryOut(around: Surroundings, run: ClaimedRun): Promise<v
   const claim: Claim = around.claims.get(claimName(run)) ?? { run, steps: new Set() }
   const ending = await work(around, claim).catch((error: unknown) => afterError(around, claim, error))
   if (ending) await record(around, claim, ending)
+  // The place is free now, before what carried the claim has closed its own record.
   around.claims.delete(claimName(run))
 }
 

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { isRefusal, type Refusal, role } from '#kernel'
 import { type Command, defineQuery } from '#store'
 import { z } from 'zod'
@@ -20,7 +21,7 @@ export function openContext(around: Surroundings, claim: Claim): RunContext {
     command: async (step, command, input) => {
       enter(claim, step)
       const key = stepKey(id, step)
-      const fenced = owned(command, claim)
+      const fenced = owned(command, around, claim)
       const done = await around.store.execute(fenced, { company, input, actor, key, cause: causeOf(id) })
       if (!isRefusal(done)) return done.outcome
       return done.kind === 'idempotency-conflict' ? ((await recordOf(around, claim, key)) as never) : done
@@ -46,21 +47,28 @@ function enter({ steps, interrupted }: Claim, step: string): void {
   steps.add(step)
 }
 
+/** Nobody takes runs from a node that was heard of so lately; after that it asks before it commits. */
+const trustedMs = 1_500
 const stillOurs = `select 1 as ours from engine.runs where company_id = $1 and id = $2 and claim = $3 and state = 'running'`
 
 /**
- * The command within a claim: it refuses to commit for a claim that was cancelled or taken over. Hot commands, which
- * have no transaction to look into, rely on the key alone.
+ * The command within a claim: it does not commit for a claim that was cancelled or taken over. Hot commands, which have
+ * no transaction to look into, rely on the key alone.
  */
 function owned<Input extends z.ZodType, Outcome>(
   command: Command<Input, Outcome>,
-  { run }: Claim,
+  { heard }: Surroundings,
+  claim: Claim,
 ): Command<Input, Outcome> {
+  const { run } = claim
   return {
     ...command,
     run: async (tx, input) => {
-      if (!(await tx.row(stillOurs, [tx.company, run.id, run.claim]))) throw new Interrupted('lost')
-      return command.run(tx, input)
+      const trusted = performance.now() - heard.ms < trustedMs
+      if (!trusted && !(await tx.row(stillOurs, [tx.company, run.id, run.claim]))) throw new Interrupted('lost')
+      const outcome = await command.run(tx, input)
+      if (claim.interrupted === 'lost') throw new Interrupted('lost')
+      return outcome
     },
   }
 }

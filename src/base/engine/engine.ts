@@ -102,6 +102,7 @@ function surroundingsOf(
     limits: { ...defaultLimits, ...options.limits },
     executor: node.executor,
     claims: new Map(),
+    heard: { ms: Number.NEGATIVE_INFINITY },
     served: new Set(),
     isEnabled: options.isEnabled,
     stopping: false,

@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
+import { performance } from 'node:perf_hooks'
 import { instant } from '#kernel'
 import type { CompanyId, Rows } from '#store'
 import { fire } from './calendar.ts'
@@ -31,6 +32,7 @@ export function openPulse(around: Surroundings, node: Node): Pulse {
   const outside = new AsyncResource('kontor.engine')
   let stopped = false
   let again = false
+  let resting = false
   let timer: NodeJS.Timeout | undefined
   let soon: NodeJS.Immediate | undefined
   let beating: Promise<void> | undefined
@@ -39,10 +41,12 @@ export function openPulse(around: Surroundings, node: Node): Pulse {
     if (beating) return beating
     clearTimeout(timer)
     again = false
+    resting = false
     beating = outside.runInAsyncScope(beatOnce, undefined, around, node, wake).finally(() => {
       beating = undefined
       if (stopped) return
-      timer = setTimeout(quietly, pollMs)
+      resting = again && isBusy(around)
+      timer = setTimeout(quietly, resting ? restMs : pollMs)
       if (again) wake()
     })
     return beating
@@ -54,7 +58,7 @@ export function openPulse(around: Surroundings, node: Node): Pulse {
   }
   /** Wakes of one moment are one look, made after what woke it has put its own things in order. */
   function wake(): void {
-    if (beating) again = true
+    if (beating || resting) again = true
     else if (!stopped) soon ??= setImmediate(quietly)
   }
   return {
@@ -70,6 +74,13 @@ export function openPulse(around: Surroundings, node: Node): Pulse {
       await beating?.catch(() => undefined)
     },
   }
+}
+
+/** While half of the places are taken, places that become free are filled a few at a time. */
+const restMs = 20
+
+function isBusy({ claims, limits }: Surroundings): boolean {
+  return limits.atOnce > 1 && claims.size * 2 >= limits.atOnce
 }
 
 async function beatOnce(around: Surroundings, node: Node, wake: () => void): Promise<void> {
@@ -88,8 +99,10 @@ async function lookAndClaim(around: Surroundings): Promise<Look> {
   const { limits, claims, served, executor } = around
   const values = [executor, around.store.clock.now(), [...claims.keys()], limits.atOnce - claims.size]
   const shares = [limits.perCompany, limits.perRole, [...served]]
+  const askedMs = performance.now()
   const [found] = await around.line.rows<{ look: Look }>(beatSql, [...values, ...shares])
   if (!found) throw new Error('the look at the queue came back empty')
+  if (found.look.alive) around.heard.ms = askedMs
   for (const { company } of found.look.claimed) remember(served, company)
   return found.look
 }
@@ -126,14 +139,12 @@ export async function takeOverNeighbours(around: Surroundings, node: Node): Prom
   await around.driver.abandon(abandoned)
 }
 
-/** The place of a claim is free when the run has ended, before what carried it has closed its own record. */
 function begin(around: Surroundings, run: ClaimedRun, wake: () => void): void {
   const name = claimName(run)
   const claim: Claim = { run: { ...run, startedAt: instant(run.startedAt) }, steps: new Set() }
   around.claims.set(name, claim)
   void around.driver.carry(claim.run).finally(() => {
-    around.claims.delete(name)
-    wake()
+    if (around.claims.delete(name)) wake()
   })
 }
 

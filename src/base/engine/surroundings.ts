@@ -17,6 +17,8 @@ export type Surroundings = {
   readonly driver: Driver
   /** Claims under way in this process by `run_…:3`. */
   readonly claims: Map<string, Claim>
+  /** When this node was last known to live, by the process's own steady clock. */
+  readonly heard: { ms: number }
   /** Companies whose runs were taken lately, the latest last. */
   readonly served: Set<CompanyId>
   readonly isEnabled: (company: CompanyId, role: string) => Promise<boolean>
