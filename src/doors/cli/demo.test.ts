@@ -33,3 +33,13 @@ test('the demo tells a month in forty lines that say what its files say, and pro
   const companies = (await kontor(['--json'])).json().data['companies'] as CompanyMonth[]
   expect(companies).toHaveLength(2)
 })
+
+test('a demo that is stopped ends at its next step', async () => {
+  const stopping = new AbortController()
+  stopping.abort()
+  const { code, err } = await kontor(['--data', join(folder, 'stopped'), 'demo'], {
+    empty: true,
+    stopped: stopping.signal,
+  })
+  expect([code, err]).toEqual([130, expect.stringContaining('interrupted')])
+})

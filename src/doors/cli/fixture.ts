@@ -26,7 +26,10 @@ export function keyboard(): Keyboard {
   const opened: { store?: TestStore } = {}
   beforeAll(async () => void (opened.store = await openTestStore()))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  const store = (): TestStore => opened.store!
+  const store = (): TestStore => {
+    if (!opened.store) throw new Error('the database is opened before the first test')
+    return opened.store
+  }
   return {
     folder,
     store,

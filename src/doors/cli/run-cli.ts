@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { openContext } from './context.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import { fieldsOfVerb, valuesOf } from './fields.ts'
+import { interruption } from './interrupted.ts'
 import { jsonDocument, printAnswer, printRefusal } from './print.ts'
 import { buildProgram, type Chosen, type Written } from './program.ts'
 import type { Answer, Around } from './verb.ts'
@@ -60,7 +61,7 @@ async function carryOut({ verb }: Chosen, { globals, values }: Written, around: 
   const { context, close } = openContext(around, globals)
   try {
     const work = verb.run(context, parsed.data)
-    return await (verb.endsItself ? work : Promise.race([work, interrupted(around.stopped)]))
+    return await (verb.endsItself ? work : Promise.race([work, interruption(around.stopped)]))
   } finally {
     await close()
   }
@@ -72,21 +73,6 @@ function misread({ issues }: z.ZodError): Refusal {
     message: problems.map(({ field, message }) => `${field}: ${message}`).join('\n'),
     fix: 'Correct what is named and try again.',
     facts: { problems },
-  })
-}
-
-/** Settles when the person or the machine asks to stop; `serve` ends by itself then and is faster. */
-function interrupted(stopped: AbortSignal): Promise<Refusal> {
-  return new Promise((resolve) => {
-    const tell = (): void => {
-      const message = 'It was stopped before it ended; what was not committed did not happen.'
-      setTimeout(
-        () => resolve(refuse('interrupted', { message, fix: 'Run it again: what was done is not done twice.' })),
-        0,
-      )
-    }
-    if (stopped.aborted) tell()
-    else stopped.addEventListener('abort', tell, { once: true })
   })
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { accepted, refuse, type Refusal } from '#kernel'
 import { waitingItems } from '#portfolio'
 import type { z } from 'zod'
+import { interrupted } from '../interrupted.ts'
 import { progressOn } from '../progress.ts'
 import type { Answer, Context, Verb } from '../verb.ts'
 import { closePeriodVerb } from '../verbs/close-period.ts'
@@ -16,6 +17,7 @@ export async function playMonth(context: Context, story: MonthStory): Promise<vo
   const progress = progressOn(context.io, context.json)
   for (const { template, name } of story.companies) await perform(context, launchVerb, { template, name, yes: true })
   for (const [index, happening] of story.timeline.entries()) {
+    if (context.around.stopped.aborted) accepted<never>(interrupted())
     progress.show(happening.at.slice(0, 10), { done: index, of: story.timeline.length })
     await perform(context, simulate, { until: happening.at })
     await happen(context, story, happening)
