@@ -4,7 +4,7 @@ import type { Done, Store } from '#store'
 import type { CompanyFolder } from './templates.ts'
 
 export type Launched = { company: string; slug: string; name: string }
-export type Launch = Pick<CompanyFolder, 'file' | 'knowledge' | 'template'> & {
+type Launch = Pick<CompanyFolder, 'file' | 'knowledge' | 'template'> & {
   readonly actor: Actor
   readonly key?: string
   readonly dryRun?: boolean

@@ -11,7 +11,7 @@ export type Globals = { readonly data?: string; readonly json: boolean; readonly
 export type OpenContext = { readonly context: Context; readonly close: () => Promise<void> }
 
 /** `--data`, else `$KONTOR_DATA`, else `./.kontor` where there is one, else `~/.kontor`. */
-export function dataFolderOf({ cwd, env, home }: Io, given?: string): string {
+function dataFolderOf({ cwd, env, home }: Io, given?: string): string {
   const named = given ?? env['KONTOR_DATA']
   if (named !== undefined && named !== '') return resolve(cwd, named)
   const here = join(cwd, '.kontor')

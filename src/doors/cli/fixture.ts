@@ -10,9 +10,9 @@ import { type Around, runCli } from './index.ts'
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-export type Document = { ok: boolean; data: Record<string, unknown>; error: unknown }
-export type Said = { code: number; out: string; err: string; json: () => Document }
-export type Person = { answers?: string; from?: Instant; stopped?: AbortSignal; empty?: boolean }
+type Document = { ok: boolean; data: Record<string, unknown>; error: unknown }
+type Said = { code: number; out: string; err: string; json: () => Document }
+type Person = { answers?: string; from?: Instant; stopped?: AbortSignal; empty?: boolean }
 
 /** A keyboard before a database of its own. Every line is an installation of its own, opened and closed. */
 export type Keyboard = {

@@ -74,7 +74,7 @@ export type Around = {
   readonly stopped: AbortSignal
 }
 
-export type OpenMore = { readonly simulatedFrom?: Instant; readonly onWait: (pid: number) => void }
+type OpenMore = { readonly simulatedFrom?: Instant; readonly onWait: (pid: number) => void }
 export type Listening = { readonly url: string; readonly signIn?: string; stop(): Promise<void> }
 
 export function defineVerb<Input extends z.ZodType>(verb: Verb<Input>): Verb<Input> {
