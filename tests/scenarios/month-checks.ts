@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
-import type { Kontor } from './kontor.ts'
+import type { Kontor as Whole } from './kontor.ts'
 import type { Expected, Lived } from './month.ts'
 
+type Kontor = Pick<Whole, 'run'>
 type Balances = { accounts: { account: string; amount: string }[] }
 type Trial = { debit: string; credit: string }
 type Run = { work: string; state: string; input: { message?: string }; proof: { evidence: Evidence } | null }
