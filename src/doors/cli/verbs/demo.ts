@@ -31,7 +31,7 @@ export const demoVerb = defineVerb({
     const place = placeFor(context, keep || serve)
     if (isRefusal(place)) return place
     try {
-      return await told(context, { story, folder: place.folder, serve, port })
+      return await told(context, { story, place, serve, port })
     } finally {
       if (place.temporary) await removed(context, place.folder)
     }
@@ -52,13 +52,16 @@ function placeFor({ around, dataFolder, given }: Context, keep: boolean): Place 
 }
 
 async function removed(context: Context, folder: string): Promise<void> {
-  await (await context.open()).close()
+  // It may never have opened.
+  const opened = await context.open().catch(() => undefined)
+  await opened?.close()
   rmSync(folder, { recursive: true, force: true })
 }
 
-type Asked = { story: MonthStory; folder: string; serve: boolean; port: number }
+type Asked = { story: MonthStory; place: Place; serve: boolean; port: number }
 
-async function told(context: Context, { story, folder, serve, port }: Asked): Promise<Answer> {
+async function told(context: Context, { story, place, serve, port }: Asked): Promise<Answer> {
+  const { folder, temporary } = place
   const mode = serve ? 'serve' : 'command'
   const installation = await context.open({ create: true, data: folder, simulatedFrom: story.starts, mode })
   const listening = serve ? accepted(await context.around.listen(installation, { host: '127.0.0.1', port })) : undefined
@@ -72,7 +75,14 @@ async function told(context: Context, { story, folder, serve, port }: Asked): Pr
   const journals = await exported(context, story, folder)
   const names = story.companies.map(({ name }) => name).join(' and ')
   const answer: Answer = {
-    data: { month: story.month, folder, companies: months, verify: proof.data, journals, url: listening?.url ?? null },
+    data: {
+      month: story.month,
+      companies: months,
+      verify: proof.data,
+      // What a temporary folder held is gone by then.
+      ...(temporary ? {} : { folder, journals }),
+      url: listening?.url ?? null,
+    },
     lines: [
       `${monthWords(story.month)} at ${names}: ${happenings(story)}.`,
       ...months.flatMap(reportLines),
