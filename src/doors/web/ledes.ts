@@ -9,6 +9,7 @@ export type PortfolioFacts = {
   readonly earned: readonly Money[]
   readonly waiting: number
   readonly dueToday: number
+  readonly late?: number
   /** Companies that run out of money first. */
   readonly short: readonly { readonly slug: string; readonly name: string; readonly runway: string }[]
 }
@@ -18,7 +19,7 @@ export function portfolioLede(facts: PortfolioFacts): Words {
   const earned = facts.earned.map((amount) => formatMoney(amount)).join(' and ') || 'nothing yet'
   return [
     `${countOf(facts.companies, 'company', 'companies')} earned ${earned} this month. `,
-    ...waitingWords(facts.waiting, facts.dueToday),
+    ...waitingWords(facts),
     ...facts.short.flatMap(({ slug, name, runway }): Word[] => [
       ' ',
       { text: name, href: paths.company(slug), tone: 'bad' },
@@ -34,6 +35,7 @@ export type CompanyFacts = {
   readonly overdue: { readonly count: number; readonly total: Money }
   readonly waiting: number
   readonly dueToday: number
+  readonly late?: number
   readonly cashLasts?: Day
 }
 
@@ -48,13 +50,15 @@ export function companyLede(facts: CompanyFacts): Words {
           { text: overdue, href: paths.books(facts.slug), tone: 'warn' } as const,
           `, ${formatMoney(facts.overdue.total)} together. `,
         ]),
-    ...waitingWords(facts.waiting, facts.dueToday),
+    ...waitingWords(facts),
     ...(facts.cashLasts ? [` Cash lasts until ${formatDay(facts.cashLasts)}.`] : []),
   ]
 }
 
-function waitingWords(waiting: number, dueToday: number): Word[] {
+function waitingWords({ waiting, dueToday, late = 0 }: Pick<PortfolioFacts, 'waiting' | 'dueToday' | 'late'>): Word[] {
   if (waiting === 0) return ['Nothing waits for you.']
-  const due = dueToday > 0 ? `, ${countOf(dueToday, 'is', 'are').toLowerCase()} due today.` : '.'
+  const says = (count: number, what: string): string =>
+    count > 0 ? `, ${countOf(count, 'is', 'are').toLowerCase()} ${what}` : ''
+  const due = `${says(late, 'late')}${says(dueToday, 'due today')}.`
   return [{ text: countOf(waiting, 'decision waits', 'decisions wait'), href: paths.waiting }, ` for you${due}`]
 }

@@ -34,14 +34,16 @@ export function HiddenFields({ csrf, fields }: { csrf: string; fields: Readonly<
 
 /** One press where nothing is asked; folded where something is. */
 export function OneAct(props: ActProps & { id: string }) {
-  return (props.act.asks ?? []).length > 0 ? <ReasonedAct {...props} /> : <ActForm {...props} />
+  const { asks = [], ...plain } = props.act
+  if (plain.disabledBecause !== undefined) return <ActForm {...props} act={plain} />
+  return asks.length > 0 ? <ReasonedAct {...props} /> : <ActForm {...props} />
 }
 
 /** An act that asks something: folded until it is meant, so that no press does it by accident. */
 export function ReasonedAct({ act, csrf, hotkey, id }: ActProps & { id: string }) {
   return (
-    <details class="reasoned" id={id}>
-      <summary class="button plain" data-key={hotkey?.toLowerCase()}>
+    <details class="reasoned" id={id} name="act">
+      <summary class={`button ${act.look ?? 'plain'}`} data-key={hotkey?.toLowerCase()}>
         {act.label}
         {hotkey ? <kbd aria-hidden="true">{hotkey}</kbd> : null}
       </summary>

@@ -14,8 +14,7 @@ export function Journal({ caption, lines }: JournalProps) {
       {lines.map((line) => (
         <tr>
           <th scope="row">
-            {'code' in line ? <span class="code">{line.code}</span> : null}
-            {line.href ? <a href={line.href}>{line.account}</a> : line.account}
+            <Account line={line} />
           </th>
           <MoneyCell of={line.debit} />
           <MoneyCell of={line.credit} />
@@ -24,6 +23,16 @@ export function Journal({ caption, lines }: JournalProps) {
       <Totals lines={lines} />
     </Table>
   )
+}
+
+function Account({ line }: { line: JournalLine | PostingRow }) {
+  const name = (
+    <>
+      {'code' in line ? <span class="code">{line.code}</span> : null}
+      {line.account}
+    </>
+  )
+  return line.href ? <a href={line.href}>{name}</a> : name
 }
 
 function Totals({ lines }: Pick<JournalProps, 'lines'>) {

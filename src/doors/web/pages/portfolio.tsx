@@ -77,7 +77,7 @@ function Row(company: CompanyRow) {
       </td>
       <td class="number wide">{company.recurring ? <Amount of={company.recurring} /> : <Untold />}</td>
       <td class="number wide">{company.waiting > 0 ? company.waiting : <span class="quiet">none</span>}</td>
-      <td class="wide quiet">{company.work}</td>
+      <td class="wide quiet unbroken">{company.work}</td>
     </tr>
   )
 }

@@ -10,6 +10,8 @@ import type { MessageView, ThreadView } from '../views/inbox.ts'
 /** One conversation, with how it was understood and what may be done about it. */
 export function ThreadPage(view: ThreadView) {
   const { shell, company } = view
+  // A sent answer empties the form; mail that comes in meanwhile does not.
+  const reply = `reply-${view.messages.filter(({ direction }) => direction === 'out').length}`
   return (
     <CompanyFrame shell={shell} company={company} tab="Inbox" title={view.subject}>
       <header class="screen-head">
@@ -31,9 +33,9 @@ export function ThreadPage(view: ThreadView) {
             <Message message={message} frame={shell} />
           ))}
           {view.reply ? (
-            <li class="message reply" id="reply">
-              <h2 id="reply-title">Answer</h2>
-              <ActForm act={view.reply} csrf={shell.csrf} id="reply" />
+            <li class="message reply" id={reply}>
+              <h2>Answer</h2>
+              <ActForm act={view.reply} csrf={shell.csrf} id={reply} />
             </li>
           ) : null}
         </ol>

@@ -65,26 +65,28 @@ function keyOf({ nonce, input, company }: SentForm, command: string): string {
   return nonce === '' ? '' : `web:${digestOf({ nonce, command, company, input })}`
 }
 
-const nextSteps: Readonly<Record<string, string>> = {
-  'approvals.approve': 'It goes on by itself now; Work shows how.',
-  'approvals.decline': 'The role reads why.',
-  'invoicing.approve-bill': 'It is posted as owed; the bank statement shows when it is paid.',
-  'invoicing.reject-bill': 'Nothing was posted.',
-  'inbox.queue-mail': 'The mail is written and is sent next.',
-  'inbox.resolve-conversation': 'A new mail in it opens it again.',
-  'inbox.escalate-conversation': 'It stands under Waiting.',
-  'banking.book-line': 'To book it otherwise, reverse its entry under Books.',
-  'companies.dismiss-file': 'The same file can be imported again.',
-  'ledger.reverse-entry': 'Both entries stay in the books.',
-  'engine.cancel-run': 'It can go on later where it was.',
+/** What was done, and what comes next or how it is taken back. */
+const doneTexts: Readonly<Record<string, string>> = {
+  'approvals.approve': 'Approved. It goes on by itself now; Work shows how.',
+  'approvals.decline': 'Declined. The role reads why.',
+  'invoicing.approve-bill': 'Accepted. The bill is posted as owed; the bank statement shows when it is paid.',
+  'invoicing.reject-bill': 'Turned down. Nothing was posted.',
+  'inbox.queue-mail': 'The answer is written and goes out next.',
+  'inbox.resolve-conversation': 'Closed. A new mail in it opens it again.',
+  'inbox.escalate-conversation': 'It stands under Waiting now.',
+  'banking.book-line': 'Booked. To book it otherwise, reverse its entry under Books.',
+  'companies.dismiss-file': 'Off the list. The same file can be imported again.',
+  'ledger.reverse-entry': 'Reversed. Both entries stay in the books.',
+  'engine.cancel-run': 'Cancelled. It can go on later where it was.',
   'engine.resume-run': 'It goes on where it was.',
 }
 
 function doneWords({ name, summary }: Pick<Command, 'name' | 'summary'>, { outcome }: Done<unknown>): string {
   const told = typeof outcome === 'object' && outcome !== null && 'sentence' in outcome ? outcome.sentence : undefined
-  const what = typeof told === 'string' ? told : summary
-  const verb = name === 'approvals.decline' ? 'Declined' : name === 'approvals.approve' ? 'Approved' : 'Done'
-  return readable(`${verb}: ${what.replace(/\.$/, '')}. ${nextSteps[name] ?? ''}`.trim())
+  const text = doneTexts[name] ?? `Done: ${summary}.`
+  return typeof told === 'string'
+    ? `${readable(told.replace(/\.$/, ''))}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`
+    : text
 }
 
 function noSuchCompany(): Refusal {

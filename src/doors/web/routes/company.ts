@@ -10,7 +10,7 @@ import type { BadgeView, FigureView, ReceiptView } from '../views/shared.ts'
 import type { Visit } from './options.ts'
 import { formatRunway, runwayTone } from './runway-words.ts'
 import { companyShell, headOf } from './shell.ts'
-import { readable, workName } from './words.ts'
+import { readable, sentence, workName } from './words.ts'
 
 const feedRows = 8
 const deadlineRows = 8
@@ -32,7 +32,8 @@ export async function companyHomeView(visit: Visit, figures: CompanyInFigures): 
       earned: home.earned,
       overdue: home.overdue,
       waiting: home.waiting.length,
-      dueToday: home.waiting.filter(({ due }) => due !== undefined && due <= today).length,
+      dueToday: home.waiting.filter(({ due }) => due !== undefined && due === today).length,
+      late: home.waiting.filter(({ due }) => due !== undefined && due < today).length,
       ...(runway.kind === 'lasts' ? { cashLasts: runway.until } : {}),
     }),
     figures: figureViews(home, company.slug),
@@ -121,7 +122,7 @@ export function workRow(slug: string, run: Run): WorkRow {
   return {
     id: run.id,
     role: run.role,
-    what: readable(run.proof?.done ?? workName(run.work)),
+    what: sentence(readable(run.proof?.done ?? workName(run.work))),
     state: runState(run),
     at: run.started ?? run.queued,
     ...(took === undefined ? {} : { durationMs: took }),

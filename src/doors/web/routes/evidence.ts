@@ -15,7 +15,7 @@ import { attachmentView } from './documents.ts'
 import type { Visit } from './options.ts'
 import { actOf } from './shell.ts'
 import { itemView } from './waiting.ts'
-import { moneyIn, ownMoney, readable } from './words.ts'
+import { capitalised, factText, moneyIn, ownMoney, readable } from './words.ts'
 
 type Open = { item: WaitingItem; next: WaitingItem | undefined }
 
@@ -44,7 +44,7 @@ export async function evidenceView(visit: Visit, { item, next }: Open): Promise<
     asked: item.since,
     ...(item.expires ? { expires: item.expires } : {}),
     ...(amount ? { amount: amount.minor < 0n ? negate(amount) : amount } : {}),
-    facts: [...item.evidence.map((fact) => (fact.machine ? fact : { ...fact, value: readable(fact.value) })), ...file],
+    facts: [...factsOf(item), ...file],
     ...(found.policy ? { policy: found.policy } : {}),
     ...(found.journal ? { journal: found.journal } : {}),
     ...(found.mail ? { mail: found.mail } : {}),
@@ -55,6 +55,17 @@ export async function evidenceView(visit: Visit, { item, next }: Open): Promise<
     ...(decline ? { decline } : {}),
     ...(next ? { later: paths.decision(next.id) } : {}),
   }
+}
+
+/** What is told beside the reason; the reason itself stands above it already. */
+function factsOf({ evidence, why }: WaitingItem): EvidenceView['facts'] {
+  return evidence
+    .filter(({ value }) => value !== why)
+    .map((fact) => ({
+      ...fact,
+      label: capitalised(fact.label),
+      value: fact.machine ? fact.value : factText(fact.value),
+    }))
 }
 
 /** An act of the waiting list as a form, or undefined when this version has no such command. */

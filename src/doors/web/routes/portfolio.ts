@@ -23,7 +23,8 @@ export async function portfolioView(visit: Visit): Promise<PortfolioView> {
       companies: companies.length,
       earned: perCurrency(companies.map(({ earned }) => earned)).filter(({ minor }) => minor !== 0n),
       waiting: items.length,
-      dueToday: items.filter(({ due }) => due !== undefined && due <= shell.today).length,
+      dueToday: items.filter(({ due }) => due !== undefined && due === shell.today).length,
+      late: items.filter(({ due }) => due !== undefined && due < shell.today).length,
       short: short.map(({ company, runway }) => ({
         slug: company.slug,
         name: company.name,
@@ -79,7 +80,7 @@ function figuresOf(companies: readonly CompanyInFigures[], { today, oldest }: No
     {
       label: 'Work today',
       value: `${runs} ${runs === 1 ? 'run' : 'runs'}`,
-      note: 'no model was used',
+      note: 'since midnight',
       href: busiest(companies),
     },
   ]

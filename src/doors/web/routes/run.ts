@@ -9,7 +9,7 @@ import { accountName } from './account-name.ts'
 import { runState, tookMs } from './company.ts'
 import type { Visit } from './options.ts'
 import { actOf, companyShell, headOf } from './shell.ts'
-import { capitalised, ownMoney, pretty, readable, workName } from './words.ts'
+import { capitalised, ownMoney, pretty, readable, sentence, workName } from './words.ts'
 
 type Found = Run & { readonly steps: RunStep[] }
 
@@ -22,7 +22,7 @@ export async function runView(visit: Visit, figures: CompanyInFigures, id: strin
   if (isRefusal(found)) return found
   const facts = await visit.installation.store.read(company.id, (tx) => factsOf(tx, `run:${id}`))
   const took = tookMs(found)
-  const what = readable(found.proof?.done ?? workName(found.work))
+  const what = sentence(readable(found.proof?.done ?? workName(found.work)))
   const outcome = outcomeOf(found)
   const approval = approvalOf(facts)
   return {
@@ -46,7 +46,7 @@ export async function runView(visit: Visit, figures: CompanyInFigures, id: strin
 }
 
 function outcomeOf({ proof, error, state }: Found): RunView['outcome'] {
-  if (proof) return { tone: 'good', text: `${readable(proof.done)} Proof: ${evidenceWords(proof.evidence)}` }
+  if (proof) return { tone: 'good', text: `${sentence(readable(proof.done))}. Proof: ${evidenceWords(proof.evidence)}` }
   if (!error) return undefined
   const fix = state === 'dead' ? { fix: 'Mend what stopped it, then let it go on.' } : {}
   return {

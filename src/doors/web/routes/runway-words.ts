@@ -2,7 +2,7 @@ import type { Runway } from '#portfolio'
 import type { Tone } from '../views/shared.ts'
 
 const monthsOfYear = 12
-const longMonths = 24
+const longMonths = 36
 const mostYears = 99
 
 /** `14 months`, `3 years`, `too new`. */

@@ -17,7 +17,7 @@ import { attachmentView } from './documents.ts'
 import { threadState } from './inbox.ts'
 import type { Visit } from './options.ts'
 import { actOf, companyShell, headOf } from './shell.ts'
-import { readable } from './words.ts'
+import { capitalised, factText, readable } from './words.ts'
 
 type Found = Exclude<Awaited<ReturnType<typeof conversationQuery.read>>, Refusal>
 
@@ -96,7 +96,9 @@ function partyView({ address, messages }: Found, party: Party | undefined): Thre
 /** Why a role answered or did not, as it told when it decided. */
 function understoodOf({ evidence }: Found): ReceiptView | undefined {
   const lines = Object.entries(evidence).flatMap(([label, value]) =>
-    typeof value === 'string' || typeof value === 'number' ? [{ label, value: String(value).slice(0, 200) }] : [],
+    typeof value === 'string' || typeof value === 'number'
+      ? [{ label: capitalised(label), value: factText(String(value).slice(0, 200)) }]
+      : [],
   )
   return lines.length === 0 ? undefined : { title: 'How it was understood', lines }
 }

@@ -1,5 +1,5 @@
-import { isCurrency, type Money, parseAmount } from '#kernel'
-import { formatMoney } from '../format.ts'
+import { isCurrency, type Money, parseAmount, parseDay } from '#kernel'
+import { formatDay, formatMoney } from '../format.ts'
 
 const printedMoney = /(?<![\w.])(-?\d{1,20}(?:\.\d{1,4})?) ([A-Z]{3})(?![A-Za-z])/g
 
@@ -28,6 +28,18 @@ export function ownMoney(printed: string): Money {
 export function capitalised(kebab: string): string {
   const words = kebab.replaceAll('-', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** With a capital at its start and no full stop at its end. */
+export function sentence(text: string): string {
+  return (text.charAt(0).toUpperCase() + text.slice(1)).replace(/\.$/, '')
+}
+
+/** A fact as people read it: days and amounts are written out, long decimals cut. */
+export function factText(value: string): string {
+  const day = parseDay(value)
+  if (day) return formatDay(day)
+  return /^-?\d+\.\d{4,}$/.test(value) ? value.slice(0, value.indexOf('.') + 3) : readable(value)
 }
 
 /** `support.answer-message` → `Answer message`. */
