@@ -1,4 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk'
+import { DBOSExecutor } from '@dbos-inc/dbos-sdk/internal/dbos-executor'
+import { wfQueueRunner } from '@dbos-inc/dbos-sdk/internal/wfqueue'
 import { dayMs, plusMs, realClock } from '#kernel'
 import type { Connection } from '#store'
 import { openDbosPool, urlOf } from './dbos-pool.ts'
@@ -54,6 +56,7 @@ export async function openDbosDriver(options: DbosOptions): Promise<Driver> {
       logger: quiet,
     })
     await DBOS.launch()
+    await restLoops()
     await forgetOldSteps(options.keepStepsDays)
   } catch (error) {
     await DBOS.shutdown().catch(() => undefined)
@@ -109,6 +112,12 @@ async function earlierSteps({ id, claim }: Pick<ClaimedRun, 'id' | 'claim'>): Pr
       if (!error && typeof output === 'string') found.push({ step: name, result: JSON.parse(output) as unknown })
   }
   return found
+}
+
+/** DBOS's queues and timeouts ask the database several times a second; ours is the queue, so nothing needs them. */
+async function restLoops(): Promise<void> {
+  wfQueueRunner.stop()
+  await DBOSExecutor.globalInstance?.stopWorkflowTimeoutSweep()
 }
 
 const sweepBatch = 500
