@@ -14,7 +14,7 @@ export const assets: readonly Asset[] = [
   asset(new URL('./assets/layout.css', import.meta.url), css),
   asset(new URL('./assets/components.css', import.meta.url), css),
   asset(new URL('./assets/controls.css', import.meta.url), css),
-  asset(new URL('./assets/data.css', import.meta.url), css),
+  asset(new URL('./assets/tables.css', import.meta.url), css),
   asset(new URL('./assets/screens.css', import.meta.url), css),
   asset(new URL('./assets/waiting.css', import.meta.url), css),
   asset(new URL('./assets/stories.css', import.meta.url), css),

@@ -69,7 +69,7 @@ function factsOf({ evidence, why }: WaitingItem): EvidenceView['facts'] {
 }
 
 /** An act of the waiting list as a form, or undefined when this version has no such command. */
-export function actView(visit: Visit, { item, act }: { item: WaitingItem; act: WaitingAct }): ActView | undefined {
+function actView(visit: Visit, { item, act }: { item: WaitingItem; act: WaitingAct }): ActView | undefined {
   const command = findCommand(act.command)
   if (isRefusal(command)) return undefined
   const asks = act.asks.map(askView)

@@ -16,7 +16,7 @@ const folders = [
   { name: 'answered', text: 'Answered', holds: ({ state }: Conversation) => state === 'answered' },
   { name: 'closed', text: 'Closed', holds: ({ state }: Conversation) => state === 'resolved' },
 ] as const
-const snippetCharacters = 160
+const snippetCharacters = 110
 
 /** The company's conversations, the latest change first, in pages. */
 export async function inboxView(visit: Visit, figures: CompanyInFigures): Promise<InboxView> {
@@ -69,12 +69,16 @@ function rowOf(
     id,
     from: first && first.fromName !== '' ? first.fromName : address,
     subject: subject === '' ? '(no subject)' : subject,
-    snippet: snippet.replaceAll(/\s+/g, ' ').slice(0, snippetCharacters),
+    snippet: shortened(snippet.replaceAll(/\s+/g, ' ')),
     state: threadState(conversation, messages),
     at: changedAt,
     needsYou: state === 'waiting',
     href: paths.thread(slug, id),
   }
+}
+
+function shortened(text: string): string {
+  return text.length <= snippetCharacters ? text : `${text.slice(0, snippetCharacters).trimEnd()}…`
 }
 
 /** What became of a conversation, in a word or two. */

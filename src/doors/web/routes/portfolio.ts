@@ -122,7 +122,7 @@ function sinceWords(day: Day, today: Day): string {
 }
 
 /** One total for each currency; they are never added up across. */
-export function perCurrency(all: readonly Money[]): Money[] {
+function perCurrency(all: readonly Money[]): Money[] {
   const totals = new Map<Currency, Money>()
   for (const amount of all) {
     const before = totals.get(amount.currency)
