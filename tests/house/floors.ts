@@ -2,7 +2,7 @@
  * The rooms in the order in which they may import: only what stands above, through its door. Rooms on one line are
  * siblings and blind to each other. HOUSE.md shows this list; a change of it is a decision of its own.
  */
-export const floors: readonly (readonly string[])[] = [
+const floors: readonly (readonly string[])[] = [
   ['kernel'],
   ['postgres'],
   ['store'],

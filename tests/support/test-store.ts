@@ -1,15 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import {
-  type Actor,
-  accepted,
-  type Clock,
-  founder,
-  instant,
-  newId,
-  realChance,
-  simulatedClock,
-  type SimulatedClock,
-} from '#kernel'
+import { accepted, type Clock, instant, newId, realChance, simulatedClock, type SimulatedClock } from '#kernel'
 import {
   type CompanyId,
   type Connection,
@@ -58,8 +48,6 @@ export async function openTestStore(
   })
   return { ...store, clock, connection, company: () => newCompany(store) }
 }
-
-export const tester: Actor = founder
 
 async function newCompany(store: Store): Promise<CompanyId> {
   const company = newId('cmp', store.clock.now(), store.chance)

@@ -1,5 +1,4 @@
-import { performance } from 'node:perf_hooks'
-import { isRefusal, type Refusal, role } from '#kernel'
+import { elapsingMs, isRefusal, type Refusal, role } from '#kernel'
 import { type Command, defineQuery } from '#store'
 import { z } from 'zod'
 import { maxStepName } from './limits.ts'
@@ -64,7 +63,7 @@ function owned<Input extends z.ZodType, Outcome>(
   return {
     ...command,
     run: async (tx, input) => {
-      const trusted = performance.now() - heard.ms < trustedMs
+      const trusted = elapsingMs() - heard.ms < trustedMs
       if (!trusted && !(await tx.row(stillOurs, [tx.company, run.id, run.claim]))) throw new Interrupted('lost')
       const outcome = await command.run(tx, input)
       if (claim.interrupted === 'lost') throw new Interrupted('lost')

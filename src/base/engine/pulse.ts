@@ -1,6 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
-import { performance } from 'node:perf_hooks'
-import { instant } from '#kernel'
+import { elapsingMs, instant } from '#kernel'
 import type { CompanyId, Rows } from '#store'
 import { fire } from './calendar.ts'
 import { dispatch } from './dispatch.ts'
@@ -99,7 +98,7 @@ async function lookAndClaim(around: Surroundings): Promise<Look> {
   const { limits, claims, served, executor } = around
   const values = [executor, around.store.clock.now(), [...claims.keys()], limits.atOnce - claims.size]
   const shares = [limits.perCompany, limits.perRole, [...served]]
-  const askedMs = performance.now()
+  const askedMs = elapsingMs()
   const [found] = await around.line.rows<{ look: Look }>(beatSql, [...values, ...shares])
   if (!found) throw new Error('the look at the queue came back empty')
   if (found.look.alive) around.heard.ms = askedMs

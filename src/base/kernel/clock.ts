@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { type Instant, instantOfMs, msOf } from './instant.ts'
 
 /** What time it is. Nothing in Kontor asks the machine directly. */
@@ -6,6 +7,11 @@ export type Clock = { now(): Instant }
 export type SimulatedClock = Clock & {
   /** Moves time forward; throws when `to` is in the past, because time never runs back. */
   moveTo(to: Instant): void
+}
+
+/** Milliseconds that only ever grow, for how long something takes; never a moment, and never simulated. */
+export function elapsingMs(): number {
+  return performance.now()
 }
 
 export function realClock(): Clock {

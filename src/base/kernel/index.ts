@@ -1,6 +1,6 @@
 export { type Actor, type ActorKind, founder, printActor, role, system } from './actor.ts'
 export { type Chance, realChance, seededChance } from './chance.ts'
-export { type Clock, realClock, type SimulatedClock, simulatedClock } from './clock.ts'
+export { type Clock, elapsingMs, realClock, type SimulatedClock, simulatedClock } from './clock.ts'
 export { checkedName, type Effect, type Shape } from './command.ts'
 export { currency, type Currency, exponentOf, isCurrency } from './currency.ts'
 export type { Day, Month } from './day.ts'

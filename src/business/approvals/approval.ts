@@ -31,7 +31,7 @@ type Row = Omit<Approval, 'amount' | 'askedAt' | 'expiresAt' | 'policyVersion'> 
   policy_version: string
 }
 
-export const approvalColumns = `id, tool, arguments, effect, amount, currency, recipient, digest, sentence, why, role, evidence,
+const approvalColumns = `id, tool, arguments, effect, amount, currency, recipient, digest, sentence, why, role, evidence,
   policy_version, asked_at, expires_at, state, reason`
 
 export async function approvalsWhere(

@@ -5,7 +5,7 @@ import { actDigest } from './act.ts'
 import { approvalAsked } from './events.ts'
 
 /** A question that nobody answered within this time is asked again or given up. */
-export const approvalTermDays = 30
+const approvalTermDays = 30
 
 const insert = `insert into approvals.approvals (company_id, id, tool, arguments, effect, amount, currency, recipient, digest,
     sentence, why, role, evidence, policy_version, asked_at, expires_at, state)

@@ -7,13 +7,13 @@ import { z } from 'zod'
 import { type BankLine, linesWhere } from './line.ts'
 import { type Match, matchLine, type OpenItems } from './match-line.ts'
 
-export const lineBooked = defineEvent<{ line: Id<'bln'>; as: string; entry: string; amount: string; signs: string[] }>(
+const lineBooked = defineEvent<{ line: Id<'bln'>; as: string; entry: string; amount: string; signs: string[] }>(
   'banking.line-booked',
 )
 export const lineUnknown = defineEvent<{ line: Id<'bln'>; amount: string; why: string }>('banking.line-unknown')
 
 /** Lines that one command books at most: a long statement is many short transactions. */
-export const linesAtOnce = 100
+const linesAtOnce = 100
 
 /** Books the new lines that match an open invoice, an open bill or a bank fee; the others wait for a person. */
 export const bookLines = defineCommand({

@@ -8,7 +8,7 @@ import { readKnowledge } from './knowledge.ts'
 import { keepFile, knowledgeInput, readable } from './launch-company.ts'
 import { type Change, type Plan, plan } from './plan.ts'
 
-export const companyFileApplied = defineEvent<{ version: number; file: string; changes: string[] }>(
+const companyFileApplied = defineEvent<{ version: number; file: string; changes: string[] }>(
   'companies.company-file-applied',
 )
 

@@ -29,7 +29,7 @@ export const effects = [
   'outward-message',
   'secret',
 ] as const satisfies readonly Effect[]
-export const decisions = ['allow', 'ask', 'deny'] as const
+const decisions = ['allow', 'ask', 'deny'] as const
 
 /** A company in parsed form: amounts are `Money`, and everything that was left out has its default. */
 export type CompanyFile = z.output<ReturnType<typeof companyFile>>

@@ -125,7 +125,7 @@ function valueAt(written: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** `offers[0].price.amount` */
-export function printPath(path: readonly PropertyKey[]): string {
+function printPath(path: readonly PropertyKey[]): string {
   return path
     .map((step, index) =>
       typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${visible(String(step))}`,

@@ -89,7 +89,7 @@ async function entered(tx: CompanyTx, { file, template }: { file: CompanyFile; t
   throw new Error(`no slug is free for ${name}`)
 }
 
-export function slugOf(name: string): string {
+function slugOf(name: string): string {
   const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
   const slug = plain
     .replaceAll(/[^a-z0-9]+/g, '-')

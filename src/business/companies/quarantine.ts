@@ -14,10 +14,10 @@ export type QuarantinedFile = {
   readonly arrivedAt: Instant
 }
 
-export const fileQuarantined = defineEvent<{ file: Id<'qrn'>; name: string; kind: string; reason: string }>(
+const fileQuarantined = defineEvent<{ file: Id<'qrn'>; name: string; kind: string; reason: string }>(
   'companies.file-quarantined',
 )
-export const fileDismissed = defineEvent<{ file: Id<'qrn'>; because: string }>('companies.file-dismissed')
+const fileDismissed = defineEvent<{ file: Id<'qrn'>; because: string }>('companies.file-dismissed')
 
 const insert = `insert into companies.quarantine (company_id, id, name, sha256, bytes, kind, reason, fix, facts, arrived_at, state)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting') on conflict do nothing returning id`

@@ -107,9 +107,7 @@ export const messageQuery = defineQuery({
 export const conversationEscalated = defineEvent<{ conversation: Id<'cnv'>; reason: string }>(
   'inbox.conversation-escalated',
 )
-export const conversationResolved = defineEvent<{ conversation: Id<'cnv'>; because: string }>(
-  'inbox.conversation-resolved',
-)
+const conversationResolved = defineEvent<{ conversation: Id<'cnv'>; because: string }>('inbox.conversation-resolved')
 
 export const escalateConversation = defineCommand({
   name: 'inbox.escalate-conversation',

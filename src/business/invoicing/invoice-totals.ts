@@ -39,7 +39,7 @@ export function totalInvoice(draft: InvoiceDraft): EInvoice {
 }
 
 /** The net amount of a line (BT-131). */
-export function netOf(line: Omit<InvoiceLine, 'net'>, { currency }: Pick<EInvoice, 'currency'>): Money {
+function netOf(line: Omit<InvoiceLine, 'net'>, { currency }: Pick<EInvoice, 'currency'>): Money {
   const gross = priceOf(line.quantity, line.price, line.priceBase ?? decimal('1'), currency)
   return line.adjustments.reduce(adjust, gross)
 }

@@ -3,7 +3,7 @@ import { type CompanyTx, defineCommand } from '#store'
 import { z } from 'zod'
 import { partiesWhere, type Party } from './party.ts'
 
-export const partyMet = defineEvent<{ party: Id<'pty'>; name: string }>('parties.party-met')
+const partyMet = defineEvent<{ party: Id<'pty'>; name: string }>('parties.party-met')
 /** A known party came with another bank account than the one on file; payments to it need a person. */
 export const bankDetailsDiffered = defineEvent<{ party: Id<'pty'>; onFile: string; given: string }>(
   'parties.bank-details-differed',

@@ -4,7 +4,7 @@ import type { ReadTx } from '#store'
 import { burnBetween, type Position, positionOn } from './position.ts'
 import { burnMonths } from './runway.ts'
 
-export const trendDays = 90
+const trendDays = 90
 const trendPoints = 30
 
 export type BurnOfMonth = { readonly month: Month; readonly burn: Money }

@@ -57,7 +57,7 @@ function billOf({ tool, arguments: given }: Approval): string | undefined {
 
 type Asked = { approval: Approval; bill: Bill | undefined; file: CompanyFile }
 
-export function ofApproval(frame: Frame, { approval, bill, file }: Asked): WaitingItem {
+function ofApproval(frame: Frame, { approval, bill, file }: Asked): WaitingItem {
   const { id, amount, role, sentence, why, recipient, tool, digest, askedAt, expiresAt } = approval
   const to = recipient === '' ? [] : [{ label: 'Recipient', value: recipient, machine: true }]
   return {
@@ -91,7 +91,7 @@ export function ofApproval(frame: Frame, { approval, bill, file }: Asked): Waiti
   }
 }
 
-export function ofBill(frame: Frame, bill: Bill): WaitingItem {
+function ofBill(frame: Frame, bill: Bill): WaitingItem {
   const gross = printMoney(bill.gross)
   return {
     ...frame,
@@ -118,7 +118,7 @@ export function ofBill(frame: Frame, bill: Bill): WaitingItem {
   }
 }
 
-export function ofConversation(frame: Frame, mail: Conversation, file: CompanyFile): WaitingItem {
+function ofConversation(frame: Frame, mail: Conversation, file: CompanyFile): WaitingItem {
   const { id, subject, address, reason, evidence, changedAt } = mail
   const hours = promisedHours(file)
   const re = /^re:/i.test(subject) ? subject : `Re: ${subject}`
@@ -152,7 +152,7 @@ export function ofConversation(frame: Frame, mail: Conversation, file: CompanyFi
   }
 }
 
-export function ofBankLine(frame: Frame, line: BankLine): WaitingItem {
+function ofBankLine(frame: Frame, line: BankLine): WaitingItem {
   const came = !line.amount.startsWith('-')
   const amount = came ? line.amount : line.amount.slice(1)
   const who = line.counterparty === '' ? (came ? 'an unknown payer' : 'an unknown payee') : line.counterparty
@@ -183,10 +183,7 @@ export function ofBankLine(frame: Frame, line: BankLine): WaitingItem {
   }
 }
 
-export function ofFile(
-  frame: Frame,
-  { id, name, kind, reason, fix, bytes, sha256, arrivedAt }: QuarantinedFile,
-): WaitingItem {
+function ofFile(frame: Frame, { id, name, kind, reason, fix, bytes, sha256, arrivedAt }: QuarantinedFile): WaitingItem {
   return {
     ...frame,
     id,
@@ -212,7 +209,7 @@ export function ofFile(
   }
 }
 
-export function ofRun(frame: Frame, { id, role, work, error, queued, ended }: Run): WaitingItem {
+function ofRun(frame: Frame, { id, role, work, error, queued, ended }: Run): WaitingItem {
   const uncertain = error?.kind === 'uncertain'
   const resume = { command: 'engine.resume-run', asks: [] } as const
   return {

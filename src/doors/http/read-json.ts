@@ -18,7 +18,7 @@ export async function readJson(
 }
 
 /** All bytes of a body that has no more than `most` of them. */
-export async function wholeBody(request: Request, most: number): Promise<Uint8Array | Refusal> {
+export async function wholeBody(request: Request, most: number): Promise<Uint8Array<ArrayBuffer> | Refusal> {
   const chunks: Uint8Array[] = []
   try {
     for await (const chunk of limitedBytes(request, most)) chunks.push(chunk)

@@ -12,7 +12,7 @@ export type SmtpAccount = {
   clientName?: string
 }
 
-export const smtpLimits = {
+const smtpLimits = {
   connectMs: 20 * secondMs,
   greetingMs: 20 * secondMs,
   lookupMs: 10 * secondMs,
