@@ -6,11 +6,11 @@ import type { Context } from 'hono'
 import { paths } from '../paths.ts'
 import type { NoticeView, Path } from '../views/shared.ts'
 import { readForm, type SentForm } from './form-input.ts'
-import { launchFrom } from './launch.ts'
+import { launchFrom } from '../makers/launch.ts'
 import { leaveNotice, refusedNotice } from './notice.ts'
 import type { ConsoleOptions, Visit } from './options.ts'
 import { dropSession } from './session-cookie.ts'
-import { readable } from './words.ts'
+import { readable } from '../makers/words.ts'
 
 type Acting = { readonly session: Session; readonly companies: Visit['companies'] }
 type Place = { readonly at: Path; readonly notice: NoticeView }

@@ -3,7 +3,7 @@ import { hledgerJournal } from '#ledger'
 import { type CompanyId, readBlob, type Store } from '#store'
 import { paths } from '../paths.ts'
 import type { Attachment } from '../views/waiting.ts'
-import { fileSize } from './words.ts'
+import { fileSize } from '../makers/words.ts'
 
 const endings: Readonly<Record<string, string>> = {
   'application/xml': 'xml',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { nested, placeIn } from './form-input.ts'
-import { factText, readable, sentence } from './words.ts'
+import { factText, readable, sentence } from '../makers/words.ts'
 
 test('a field with a dot is a field of a field, and line ends are plain', () => {
   const fields = [

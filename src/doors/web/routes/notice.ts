@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { NoticeView, Path } from '../views/shared.ts'
 import { webLimits } from './options.ts'
 import { cookieTerms } from './session-cookie.ts'
-import { capitalised } from './words.ts'
+import { capitalised } from '../makers/words.ts'
 
 const name = 'kontor_notice'
 const longest = 1_000

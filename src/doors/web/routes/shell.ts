@@ -5,7 +5,7 @@ import type { Command } from '#store'
 import { paths } from '../paths.ts'
 import type { CompanyHead } from '../views/company.ts'
 import type { ActView, AskView, BadgeView, Path, ShellView, Tone } from '../views/shared.ts'
-import { formatRunway } from './runway-words.ts'
+import { formatRunway } from '../makers/runway-words.ts'
 import type { Visit } from './options.ts'
 
 type Named = { readonly title: string; readonly crumbs?: ShellView['crumbs'] }

@@ -4,8 +4,8 @@ import { isRefusal, refuse, type Refusal } from '#kernel'
 import type { Session } from '#access'
 import { paths } from '../paths.ts'
 import type { LaunchPageView, TemplateCard } from '../views/portfolio.ts'
-import type { Visit } from './options.ts'
-import { shellOf } from './shell.ts'
+import type { Visit } from '../routes/options.ts'
+import { shellOf } from '../routes/shell.ts'
 
 const longestName = 60
 

@@ -13,10 +13,10 @@ import type { ReadTx } from '#store'
 import { paths } from '../paths.ts'
 import type { MessageView, ThreadView } from '../views/inbox.ts'
 import type { ActView, BadgeView, ReceiptView } from '../views/shared.ts'
-import { attachmentView } from './documents.ts'
+import { attachmentView } from '../routes/documents.ts'
 import { threadState } from './inbox.ts'
-import type { Visit } from './options.ts'
-import { actOf, companyShell, headOf } from './shell.ts'
+import type { Visit } from '../routes/options.ts'
+import { actOf, companyShell, headOf } from '../routes/shell.ts'
 import { capitalised, factText, readable } from './words.ts'
 
 type Found = Exclude<Awaited<ReturnType<typeof conversationQuery.read>>, Refusal>

@@ -2,8 +2,8 @@ import { paths } from '../paths.ts'
 import { type WaitingItem as Item, waitingItems } from '#portfolio'
 import type { WaitingItem, WaitingView } from '../views/waiting.ts'
 import { evidenceView } from './evidence.ts'
-import type { Visit } from './options.ts'
-import { shellOf } from './shell.ts'
+import type { Visit } from '../routes/options.ts'
+import { shellOf } from '../routes/shell.ts'
 import { readable } from './words.ts'
 
 /** What waits over all companies, and the evidence of the one that is open: the first, or the one that the address names. */

@@ -5,8 +5,8 @@ import type { ReadTx } from '#store'
 import { paths } from '../paths.ts'
 import type { InboxView, ThreadRow } from '../views/inbox.ts'
 import type { BadgeView, Path } from '../views/shared.ts'
-import { type Visit, webLimits } from './options.ts'
-import { companyShell, headOf } from './shell.ts'
+import { type Visit, webLimits } from '../routes/options.ts'
+import { companyShell, headOf } from '../routes/shell.ts'
 import { readable } from './words.ts'
 
 const folders = [

@@ -3,8 +3,8 @@ import { type AccountBalance, type AccountType, balances, periods, trialBalance 
 import type { CompanyInFigures } from '#portfolio'
 import { paths } from '../paths.ts'
 import type { AccountGroup, BalancesView } from '../views/books.ts'
-import type { Visit } from './options.ts'
-import { companyShell, headOf } from './shell.ts'
+import type { Visit } from '../routes/options.ts'
+import { companyShell, headOf } from '../routes/shell.ts'
 import { ownMoney } from './words.ts'
 
 const groups: readonly { readonly kind: AccountGroup['kind']; readonly type: AccountType }[] = [

@@ -4,8 +4,8 @@ import type { CompanyInFigures } from '#portfolio'
 import { paths } from '../paths.ts'
 import type { WorkView } from '../views/work.ts'
 import { workRow } from './company.ts'
-import { type Visit, webLimits } from './options.ts'
-import { companyShell, headOf } from './shell.ts'
+import { type Visit, webLimits } from '../routes/options.ts'
+import { companyShell, headOf } from '../routes/shell.ts'
 
 const counted = 200
 

@@ -7,9 +7,9 @@ import { companyLede } from '../ledes.ts'
 import { paths } from '../paths.ts'
 import type { CompanyHomeView, DeadlineRow, WorkRow } from '../views/company.ts'
 import type { BadgeView, FigureView, ReceiptView } from '../views/shared.ts'
-import type { Visit } from './options.ts'
+import type { Visit } from '../routes/options.ts'
 import { formatRunway, runwayTone } from './runway-words.ts'
-import { companyShell, headOf } from './shell.ts'
+import { companyShell, headOf } from '../routes/shell.ts'
 import { readable, sentence, workName } from './words.ts'
 
 const feedRows = 8

@@ -5,9 +5,9 @@ import { portfolioLede } from '../ledes.ts'
 import { paths } from '../paths.ts'
 import type { CompanyRow, PortfolioView } from '../views/portfolio.ts'
 import type { FigureView } from '../views/shared.ts'
-import type { Visit } from './options.ts'
+import type { Visit } from '../routes/options.ts'
 import { formatRunway, runwayTone } from './runway-words.ts'
-import { byNeed, shellOf, stateOf } from './shell.ts'
+import { byNeed, shellOf, stateOf } from '../routes/shell.ts'
 
 const shortMonths = 3
 

@@ -6,8 +6,8 @@ import { paths } from '../paths.ts'
 import type { AccountEntryRow, AccountView } from '../views/books.ts'
 import { accountName } from './account-name.ts'
 import { natural } from './books.ts'
-import { type Visit, webLimits } from './options.ts'
-import { companyShell, headOf } from './shell.ts'
+import { type Visit, webLimits } from '../routes/options.ts'
+import { companyShell, headOf } from '../routes/shell.ts'
 import { readable } from './words.ts'
 
 type Page = { readonly entries: readonly Row[]; readonly next?: { eventDay: Day; entry: string } }

@@ -7,8 +7,8 @@ import type { ReplayView, RunView, StepView } from '../views/work.ts'
 import type { JournalLine } from '../views/waiting.ts'
 import { accountName } from './account-name.ts'
 import { runState, tookMs } from './company.ts'
-import type { Visit } from './options.ts'
-import { actOf, companyShell, headOf } from './shell.ts'
+import type { Visit } from '../routes/options.ts'
+import { actOf, companyShell, headOf } from '../routes/shell.ts'
 import { capitalised, ownMoney, pretty, readable, sentence, workName } from './words.ts'
 
 type Found = Run & { readonly steps: RunStep[] }

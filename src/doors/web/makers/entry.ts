@@ -7,8 +7,8 @@ import { formatDay, formatMoney } from '../format.ts'
 import { paths } from '../paths.ts'
 import type { EntryView, PostingRow } from '../views/books.ts'
 import { accountName } from './account-name.ts'
-import type { Visit } from './options.ts'
-import { actOf, companyShell, headOf } from './shell.ts'
+import type { Visit } from '../routes/options.ts'
+import { actOf, companyShell, headOf } from '../routes/shell.ts'
 import { ownMoney, readable } from './words.ts'
 
 type Found = Exclude<Awaited<ReturnType<typeof entry.read>>, Refusal>
