@@ -14,7 +14,7 @@ export type Bench = {
   /** An engine for one test, stopped when the test ends. */
   readonly open: (given: Given, body: (engine: Engine) => Promise<void>) => Promise<void>
 }
-export type Given = {
+type Given = {
   works?: readonly Work[]
   duties?: readonly Duty[]
   limits?: Partial<EngineLimits>
