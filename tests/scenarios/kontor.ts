@@ -65,7 +65,8 @@ export function runOf(tell: Kontor['tell']): Kontor['run'] {
   }
 }
 
-async function told(
+/** Runs a command line in this process. */
+export async function told(
   words: readonly string[],
   hands: Pick<Around, 'openInstallation' | 'holdsInstallation'>,
 ): Promise<Told> {

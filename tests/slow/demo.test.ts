@@ -30,7 +30,7 @@ test('the demo tells its month in a page, proves it, and leaves nothing behind',
 
 test('a folder named for the demo is kept, tells what the commands tell, and is never used for a second demo', async () => {
   const kontor = openProcesses()
-  await kontor.run('demo')
+  await kontor.runApart('demo')
   for (const [slug, expected] of Object.entries(month.expected)) {
     await checkBalances(kontor, slug, expected)
     await checkJournal(kontor, slug)

@@ -4,16 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect } from 'vitest'
-import { documentIn, type Kontor, runOf } from '../scenarios/kontor.ts'
+import { holdsInstallation, openInstallation } from '#installation'
+import { documentIn, type Kontor, runOf, told } from '../scenarios/kontor.ts'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
 export type Ended = { code: number | null; out: string; err: string }
 export type Running = { child: ChildProcess; said: { out: string; err: string }; ended: Promise<Ended> }
 
-/** Kontor as processes of their own, on one data folder which is gone with everything that runs there when the file ends. */
+/**
+ * Kontor as processes of their own, on one data folder which is gone with everything that runs there when the file ends.
+ * `run` and `tell` are for looking at it: they are commands of this process, which starts none each time.
+ */
 export type Processes = Pick<Kontor, 'run' | 'tell' | 'folder'> & {
   start(...argv: string[]): Running
+  /** `run` in a process of its own. */
+  runApart: Kontor['run']
   /** A server that is ready. */
   serve(): Promise<Running>
   /** PostgreSQL and whatever else works in the folder. */
@@ -39,12 +45,19 @@ export function openProcesses(env: NodeJS.ProcessEnv = {}): Processes {
     await expect.poll(ready, { timeout: 60_000 }).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+\n/m)
     return running
   }
-  const tell: Kontor['tell'] = async (...words) => {
+  const tellApart: Kontor['tell'] = async (...words) => {
     const { code, out, err } = await start(...words, '--json').ended
     if (out === '') throw new Error(`kontor ${words.join(' ')} said nothing: ${err}`)
     return { code: code ?? -1, ...documentIn(out) }
   }
-  return { start, serve, tell, run: runOf(tell), folder: join(folder, 'data'), leftovers: () => processesIn(folder) }
+  const data = join(folder, 'data')
+  const tell: Kontor['tell'] = (...words) =>
+    told([...words, '--data', data, '--json'], {
+      holdsInstallation,
+      openInstallation: (opening) => openInstallation({ ...opening, database: env['DATABASE_URL'] }),
+    })
+  const leftovers = (): number[] => processesIn(folder)
+  return { start, serve, tell, run: runOf(tell), runApart: runOf(tellApart), folder: data, leftovers }
 }
 
 function spawned(argv: readonly string[], env: NodeJS.ProcessEnv): Running {
@@ -63,7 +76,7 @@ function spawned(argv: readonly string[], env: NodeJS.ProcessEnv): Running {
 
 function processesIn(folder: string): number[] {
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .map(Number)
     .filter((pid) => {
       try {
