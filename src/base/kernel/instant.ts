@@ -5,9 +5,15 @@ const shape = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/
 
 /** Reads ISO 8601 with a zone, or returns undefined. */
 export function parseInstant(text: string): Instant | undefined {
-  if (!shape.test(text)) return undefined
+  if (!shape.test(text) || !inCalendar(text.slice(0, 10))) return undefined
   const date = new Date(text)
   return Number.isNaN(date.getTime()) ? undefined : (date.toISOString() as Instant)
+}
+
+/** JavaScript reads the 30th of February as a day in March. */
+function inCalendar(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)
 }
 
 export function instant(text: string): Instant {
