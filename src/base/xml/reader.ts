@@ -23,6 +23,7 @@ type Parser = sax.SAXParser & {
   doctype: string | true
   sgmlDecl: string
   entity: string
+  ns: Record<string, string>
   attribList: readonly unknown[]
 }
 type Building = { -readonly [K in keyof XmlElement]: XmlElement[K] } & { children: XmlElement[] }
@@ -44,10 +45,16 @@ type Reading = {
 /** Longest text given to sax at once: between two of them we look at what it has gathered. */
 const pieceChars = 16_384
 const noAttributes: Map<string, string> = new Map()
+/** The two prefixes that need no declaration. */
+const reservedPrefixes = {
+  xml: { value: 'http://www.w3.org/XML/1998/namespace' },
+  xmlns: { value: 'http://www.w3.org/2000/xmlns/' },
+}
 const notXmlChars = /[^\t\n\r\u0020-\ufffd]/
 
 export function xmlReader(plan: XmlPlan, limits: XmlLimits): XmlReader {
   const parser = sax.parser(true, { xmlns: true, position: true }) as Parser
+  parser.ns = Object.create(null, reservedPrefixes) as Parser['ns']
   // Without a prototype, so that `&constructor;` is not found on Object.
   parser.ENTITIES = Object.assign(Object.create(null), { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" })
   const reading: Reading = {
@@ -78,6 +85,7 @@ function listen(reading: Reading): void {
     ondoctype: () => fail(doctype(placeOf(reading))),
     onsgmldeclaration: () => fail(doctype(placeOf(reading))),
     onopentagstart: (tag: sax.Tag) => openName(reading, tag.name),
+    onopennamespace: ({ prefix }: { prefix: string }) => hideNamespace(reading.parser, prefix),
     onattribute: (attribute: sax.QualifiedAttribute) => addAttribute(reading, attribute),
     onopentag: (tag: sax.QualifiedTag) => openElement(reading, tag),
     ontext: (text: string) => addText(reading, text),
@@ -114,6 +122,12 @@ function openName(reading: Reading, name: string): void {
   if (rootSeen && path.length === 0)
     fail(malformed(placeOf(reading), `a second root element, ${name}, follows the first`))
   reading.attributes = noAttributes
+}
+
+/** sax walks all prefixes that can be seen at every end tag, a quarter of its time; it finds what is hidden from walks. */
+function hideNamespace(parser: Parser, prefix: string): void {
+  const { tag } = parser
+  if (tag && 'ns' in tag) Object.defineProperty(tag.ns, prefix, { enumerable: false })
 }
 
 function addAttribute(reading: Reading, { name, prefix, local, uri, value }: sax.QualifiedAttribute): void {
