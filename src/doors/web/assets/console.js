@@ -103,7 +103,7 @@ function open(id) {
 function clicked(event) {
   const opener = event.target.closest('[data-dialog]')
   if (opener) open(opener.dataset.dialog)
-  const row = event.target.closest('[data-follow] [data-row]')
+  const row = event.target.closest('[data-follow] [data-row], a[data-key]')
   if (row && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault()
     void openEvidence(row)
