@@ -1,14 +1,11 @@
 // The packed package, as a stranger installs it: sizes, the way to the first screen, and what it costs when idle.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import type * as catalogue from '#doors/catalogue'
-import type * as opening from '#installation'
-import { accepted, founder } from '#kernel'
+import { fileURLToPath } from 'node:url'
 import { inFolder } from './bed.ts'
 import { cpuSeconds, familyOf, memoryMb } from './processes.ts'
 import { atMost, median, type Row } from './row.ts'
@@ -32,7 +29,7 @@ export async function rows(): Promise<Row[]> {
     for (let n = 0; n < firstStarts; n++)
       screens.push(await firstScreenSeconds(packageFolder, join(folder, `data-${n}`)))
     const data = join(folder, 'data-0')
-    await launchCompanies(packageFolder, data)
+    launchCompanies(packageFolder, data)
     const idle = await idleCost(packageFolder, data)
     return [
       atMost('`npm ci` in a checkout', { ours: checkoutMb, limit: 350, unit: 'MB' }),
@@ -55,7 +52,7 @@ export async function rows(): Promise<Row[]> {
 /** What git has or would take: no build, no node_modules. */
 function copyCheckout(to: string): void {
   const { stdout } = run(root, 'git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard')
-  for (const file of stdout.split('\0').filter(Boolean)) {
+  for (const file of stdout.split('\0').filter((it) => it !== '' && existsSync(join(root, it)))) {
     mkdirSync(dirname(join(to, file)), { recursive: true })
     cpSync(join(root, file), join(to, file))
   }
@@ -136,15 +133,9 @@ async function signInAndLook({ url, signIn }: Server): Promise<void> {
 }
 
 /** By the rooms of the installed package itself, in one process, because a hundred starts would take a minute. */
-async function launchCompanies(packageFolder: string, data: string): Promise<void> {
-  const load = (path: string): Promise<unknown> => import(pathToFileURL(join(packageFolder, 'dist', path)).href)
-  const { openInstallation } = (await load('installation/index.js')) as typeof opening
-  const { findCompanyFolder, launch } = (await load('doors/catalogue/index.js')) as typeof catalogue
-  const installation = accepted(await openInstallation({ data, mode: 'command', engine: 'inline' }))
-  const { store, templates } = installation
-  const folder = accepted(findCompanyFolder('quiet-inbox', { templates, cwd: data }))
-  for (let n = 0; n < idleCompanies; n++) accepted(await launch(store, { ...folder, actor: founder }))
-  await installation.close()
+function launchCompanies(packageFolder: string, data: string): void {
+  const script = fileURLToPath(new URL('launch-many.mjs', import.meta.url))
+  run(root, process.execPath, script, packageFolder, data, String(idleCompanies))
 }
 
 async function idleCost(packageFolder: string, data: string): Promise<{ mb: number; percent: number }> {
