@@ -1,7 +1,7 @@
 import { type Act, type Decision, useApproval } from '#approvals'
 import { type CompanyFile, decideAct, fileInForce } from '#companies'
 import { type Id, idInput, isRefusal, isZero, negate, printMoney, refuse, type Refusal } from '#kernel'
-import { postEntry, type PostingInput } from '#ledger'
+import { openDay, postEntry, type PostingInput } from '#ledger'
 import { partyQuery } from '#parties'
 import { type CompanyTx, defineCommand } from '#store'
 import { rateOn, taxOn } from '#tax'
@@ -25,9 +25,10 @@ export const approveBill = defineCommand({
     const { file, digest } = await fileInForce(tx)
     const refused = await notAllowed(tx, { bill, approval, file, digest })
     if (refused) return refused
+    const { day } = await tx.ask(openDay, { day: bill.issued })
     const { entry } = await tx.call(postEntry, {
-      eventDay: bill.issued,
-      description: `Bill ${bill.number} of ${bill.supplier}`,
+      eventDay: day,
+      description: `Bill ${bill.number} of ${bill.supplier}${day === bill.issued ? '' : `, dated ${bill.issued}`}`,
       source: `invoicing:${id}`,
       document: bill.document,
       postings: billPostings(bill, file),

@@ -216,3 +216,22 @@ test('a small bill is posted by the role alone', async () => {
     isRefusal(await store.execute(approveBill, { company, actor: bookkeeping, input: { bill: outcome.bill } })),
   ).toBe(false)
 })
+
+test('a bill that comes after its month was closed is posted on the first open day, and says its date', async () => {
+  const document = await billFile('100.00 EUR')
+  const { outcome } = accepted(await store.execute(draftBill, { company, actor: bookkeeping, input: { document } }))
+  await store.owner.query(
+    `update ledger.books set closed_through = '2026-10', soft_locked_through = '2026-10' where company_id = $1`,
+    [company],
+  )
+  const { outcome: posted } = accepted(
+    await store.execute(approveBill, { company, actor: bookkeeping, input: { bill: outcome.bill } }),
+  )
+  const entry = await store.read(company, (tx) =>
+    tx.row('select event_day, description from ledger.entries where company_id = $1 and id = $2', [
+      company,
+      posted.entry,
+    ]),
+  )
+  expect(entry).toMatchObject({ event_day: '2026-11-01', description: expect.stringContaining('dated 2026-10-01') })
+})

@@ -145,9 +145,10 @@ test('hostile text is kept on one line, and empty text is refused', async () => 
     const input = { eventDay: '2026-10-01', description, source: 'test:1', postings: sale }
     return store().execute(postEntry, { company, actor: founder, input })
   }
-  const said = accepted(await say('a\u0000b\r\n\t c\u2028d'))
+  const said = accepted(await say('a\u0001b\r\n\t c\u2028d'))
   expect(await store().ask(company, entry, said.outcome as { entry: string })).toMatchObject({ description: 'a b c d' })
-  expect(await say(' \n\u0000 ')).toMatchObject({ kind: 'bad-input' })
+  expect(await say(' \n\u0001 ')).toMatchObject({ kind: 'bad-input' })
+  expect(await say('a\u0000b')).toMatchObject({ kind: 'bad-input' })
   expect(await say('x'.repeat(501))).toMatchObject({ kind: 'bad-input' })
 })
 

@@ -60,7 +60,7 @@ async function asked(run: RunContext, id: Id<'bil'>, refusal: Refusal): Promise<
     ...act,
     policyVersion,
     sentence: `Accept the bill ${bill.number} of ${bill.supplier} over ${bill.gross}`,
-    why: `Policy asks: ${trace.join('; ')}`,
+    why: `A person is asked by ${trace.filter((rule) => !rule.includes(': allow')).join('; ')}`,
     evidence: { postings, bill, trace },
   })
   if (isRefusal(done)) return done
