@@ -108,9 +108,13 @@ async function wrongIn(store: Store, { company, world, texts }: Expected): Promi
   const deeds = (await store.read(company, (tx) => tx.rows<{ text: string }>(sql, [company]))).map((it) => it.text)
   const acts = actsIn(world)
   const log = await store.read(company, verifyLog)
-  const once = (text: string): boolean =>
-    deeds.filter((deed) => deed === `${text} first`).length === 1 &&
-    deeds.filter((deed) => deed.startsWith(`${text} second `)).length === 1 &&
-    acts[`${text}-act`] === 1
-  return texts.filter((text) => !once(text)).length + (log.ok ? 0 : 1)
+  const effects = (text: string): string => {
+    const first = deeds.filter((deed) => deed === `${text} first`).length
+    const second = deeds.filter((deed) => deed.startsWith(`${text} second `)).length
+    return `${first} first, ${acts[`${text}-act`] ?? 0} acts, ${second} second`
+  }
+  const wrong = texts.filter((text) => effects(text) !== '1 first, 1 acts, 1 second')
+  for (const text of wrong) process.stderr.write(`  ${text}: ${effects(text)}\n`)
+  if (!log.ok) process.stderr.write(`  log: ${log.why}\n`)
+  return wrong.length + (log.ok ? 0 : 1)
 }
