@@ -35,6 +35,8 @@ const around: Around = {
   holdsInstallation: (folder) => existsSync(join(folder, 'postgres')),
   openInstallation: async (opening) => {
     const { openInstallation } = await import('#installation')
+    // What a server needs besides is loaded while PostgreSQL starts; a failure shows where it is used.
+    if (opening.mode === 'serve') void import('./installation/listen.ts').catch(() => undefined)
     return openInstallation({ ...opening, database: env['DATABASE_URL'] || undefined, smtpUrl: env['KONTOR_SMTP_URL'] })
   },
   listen: async (installation, at) => {
