@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { refuse, type Refusal } from '#kernel'
 
 /** Where the parts of an installation lie in its data folder. */
@@ -19,13 +19,14 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is mounted read-only',
   ENOSPC: 'the disk is full',
   EEXIST: 'a file of this name stands there',
+  ENOENT: 'nothing can be made there',
   ENOTDIR: 'a part of the path is a file',
 }
 
 /** Makes the folder when it is missing, for this user alone. */
 export function makeDataFolder(dataFolder: string): Refusal | undefined {
   try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    makeFolders(resolve(dataFolder))
     return undefined
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? reasons[String(error.code)] : undefined
@@ -36,6 +37,22 @@ export function makeDataFolder(dataFolder: string): Refusal | undefined {
       facts: { dataFolder },
     })
   }
+}
+
+/** One folder after the other: Node's own recursive way never ends where a file system refuses without a reason (/proc). */
+function makeFolders(folder: string): void {
+  if (isFolder(folder)) return
+  if (dirname(folder) !== folder) makeFolders(dirname(folder))
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    // Another process may have made it in the meantime.
+    if (!isFolder(folder)) throw error
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 export function noInstallation(dataFolder: string): Refusal {

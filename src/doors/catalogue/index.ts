@@ -11,3 +11,4 @@ export {
   templatesIn,
   withName,
 } from './templates.ts'
+export { workingCopy } from './working-copy.ts'

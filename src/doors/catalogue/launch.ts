@@ -1,9 +1,9 @@
 import { launchCompany } from '#companies'
 import { type Actor, newId, type Refusal } from '#kernel'
-import type { Done, Store } from '#store'
+import type { CompanyId, Done, Store } from '#store'
 import type { CompanyFolder } from './templates.ts'
 
-export type Launched = { company: string; slug: string; name: string }
+export type Launched = { company: CompanyId; slug: string; name: string }
 type Launch = Pick<CompanyFolder, 'file' | 'knowledge' | 'template'> & {
   readonly actor: Actor
   readonly key?: string

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { refuse, type Refusal } from '#kernel'
-import type { KnowledgeText } from '#companies'
+import { type KnowledgeText, readCompanyFile } from '#companies'
 
 /** A company to be launched, as it lies in a folder. */
 export type Template = { readonly name: string; readonly title: string; readonly folder: string }
@@ -15,7 +15,7 @@ export type CompanyFolder = {
 }
 
 const companyFileName = 'company.yaml'
-const knowledgeFolderName = 'knowledge'
+const usualKnowledgeFolder = 'knowledge'
 const largestTextBytes = 1024 * 1024
 const mostKnowledgeFiles = 1_000
 
@@ -59,7 +59,8 @@ export function readCompanyFolder(path: string, template = ''): CompanyFolder | 
       facts: { path },
     })
   }
-  const knowledge = join(dirname(path), knowledgeFolderName)
+  const named = knowledgeFolderOf(path)
+  const knowledge = join(dirname(path), named)
   const files = existsSync(knowledge) ? readdirSync(knowledge, { recursive: true, encoding: 'utf8' }) : []
   const texts = files.filter((file) => file.endsWith('.md')).sort()
   const large = [path, ...texts.map((file) => join(knowledge, file))].find((it) => statSync(it).size > largestTextBytes)
@@ -78,10 +79,17 @@ export function readCompanyFolder(path: string, template = ''): CompanyFolder | 
     path,
     file: readFileSync(path, 'utf8'),
     knowledge: texts.map((file) => ({
-      path: `${knowledgeFolderName}/${file.replaceAll('\\', '/')}`,
+      path: `${named}/${file.replaceAll('\\', '/')}`,
       text: readFileSync(join(knowledge, file), 'utf8'),
     })),
   }
+}
+
+/** The folder that the company file names; the usual one while the file has problems, which are told later. */
+function knowledgeFolderOf(path: string): string {
+  if (statSync(path).size > largestTextBytes) return usualKnowledgeFolder
+  const read = readCompanyFile(readFileSync(path, 'utf8'))
+  return 'file' in read ? read.file.knowledge : usualKnowledgeFolder
 }
 
 /** The company file under another name; everything else stays as it is written. */

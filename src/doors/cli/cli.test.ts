@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { commands, queries } from '#doors/catalogue'
 import { instant } from '#kernel'
 import { beforeAll, expect, test } from 'vitest'
@@ -247,5 +247,26 @@ test('each kind of refusal has its exit code', () => {
   }
   for (const [kind, code] of Object.entries(kinds)) {
     expect(exitCodeOf({ refused: true, kind, message: '', facts: {} })).toBe(code)
+  }
+})
+
+test('a launch leaves the file to edit with its schema beside it, and apply reads it from there', async () => {
+  const { code, out } = await kontor(['launch', 'ledgerline', '--name', 'Edited', '--yes', '--json'])
+  const { data } = JSON.parse(out) as { data: { file: string; plan: { answers: number } } }
+  expect([code, data.plan.answers > 5]).toEqual([0, true])
+  expect(readFileSync(join(dirname(data.file), 'company.schema.json'), 'utf8')).toContain('"purpose"')
+  const text = readFileSync(data.file, 'utf8')
+  writeFileSync(data.file, text.replace(/^purpose: .*$/m, 'purpose: Something else altogether.'))
+  const applied = await kontor(['apply', 'edited', '--yes'])
+  expect([applied.code, applied.out]).toEqual([0, expect.stringContaining('purpose')])
+  writeFileSync(data.file, text.replace('currency: EUR', 'currency: EURO'))
+  const broken = await kontor(['apply', 'edited', '--yes'])
+  expect([broken.code, broken.err]).toEqual([1, expect.stringContaining('company.yaml:5')])
+})
+
+test('a data folder that cannot be made is refused at once, with the reason', async () => {
+  for (const data of ['/proc/kontor', '/dev/null/kontor']) {
+    const { code, err } = await kontor(['--data', data, 'launch', 'ledgerline', '--name', 'A', '--yes'])
+    expect([data, code, err]).toEqual([data, 1, expect.stringContaining('cannot be made')])
   }
 })

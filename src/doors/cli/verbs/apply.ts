@@ -1,5 +1,5 @@
 import { applyCompanyFile, type Company } from '#companies'
-import { type CompanyFolder, readCompanyFolder } from '#doors/catalogue'
+import { type CompanyFolder, readCompanyFolder, workingCopy } from '#doors/catalogue'
 import { accepted, founder, isRefusal, refuse, type Refusal } from '#kernel'
 import { resolve } from 'node:path'
 import { z } from 'zod'
@@ -12,7 +12,7 @@ type Planned = { readonly changes: readonly Change[]; readonly digest: string; r
 
 export const apply = defineVerb({
   examples: [
-    "kontor apply my-company --dry-run                 what company.yaml here would change, and the plan's digest",
+    "kontor apply my-company --dry-run                 what its edited file would change, and the plan's digest",
     'kontor apply my-company --file new.yaml',
     'kontor apply my-company --plan 3f9c… --yes',
   ],
@@ -20,13 +20,17 @@ export const apply = defineVerb({
   changes: true,
   input: z.strictObject({
     company: z.string().describe('slug or id'),
-    file: z.string().default('company.yaml').describe('the company file; knowledge is read from the folder beside it'),
+    file: z
+      .string()
+      .optional()
+      .describe('the company file, with its knowledge beside it; else the one in the data folder'),
     plan: z.string().optional().describe('the digest of the plan that you have seen; needed where limits are loosened'),
     yes: z.boolean().default(false).describe('apply without asking what needs no approval'),
   }),
   async run(context, { company: name, file, plan: seen, yes }) {
-    const folder = accepted(readCompanyFolder(resolve(context.io.cwd, file)))
     const company = await context.company(name)
+    const path = file === undefined ? await workingCopy(await context.open(), company) : resolve(context.io.cwd, file)
+    const folder = accepted(readCompanyFolder(path))
     const planned = await planFor(context, company, folder)
     if (isRefusal(planned)) return planned
     if (context.dryRun || planned.changes.length === 0) return shown(planned, company)

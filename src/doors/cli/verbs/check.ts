@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { defineVerb } from '../verb.ts'
 
+const one = { offers: 'offer', roles: 'role', policies: 'policy', answers: 'answer' }
+
 export const check = defineVerb({
   examples: ['kontor check company.yaml', 'kontor check ./my-company --json'],
   positional: ['file'],
@@ -32,7 +34,9 @@ export const check = defineVerb({
       policies: policies.length,
       answers: knowledge.entries.length,
     }
-    const words = Object.entries(counts).map(([what, count]) => `${count} ${what}`)
+    const words = Object.entries(counts).map(
+      ([what, count]) => `${count} ${count === 1 ? one[what as keyof typeof counts] : what}`,
+    )
     return { data: { file: named, name, ...counts }, lines: [`✓ ${name}: ${words.join(', ')}. No problems.`] }
   },
 })

@@ -1,5 +1,5 @@
-import { monthlyBudget, printProblems, readCompanyFile } from '#companies'
-import { type CompanyFolder, findCompanyFolder, launch, templatesIn, withName } from '#doors/catalogue'
+import { monthlyBudget, printProblems, type Problem, readCompanyFile, readKnowledge } from '#companies'
+import { type CompanyFolder, findCompanyFolder, launch, templatesIn, withName, workingCopy } from '#doors/catalogue'
 import { accepted, founder, isRefusal, isZero, printMoney, refuse, type Refusal } from '#kernel'
 import { z } from 'zod'
 import { settled } from '../settle.ts'
@@ -53,14 +53,10 @@ function named(folder: CompanyFolder, name: string | undefined): CompanyFolder {
 
 function planOf({ file: text, path, template, knowledge }: CompanyFolder): LaunchPlan | Refusal {
   const read = readCompanyFile(text, path)
-  if ('problems' in read) {
-    return refuse('company-file-invalid', {
-      message: printProblems(read.problems),
-      fix: 'Correct the lines named; nothing was launched.',
-      facts: { problems: read.problems },
-    })
-  }
+  if ('problems' in read) return invalid(read.problems)
   const { file } = read
+  const answers = readKnowledge(knowledge)
+  if (answers.problems.length > 0) return invalid(answers.problems)
   return {
     name: file.name,
     purpose: file.purpose,
@@ -71,8 +67,16 @@ function planOf({ file: text, path, template, knowledge }: CompanyFolder): Launc
     roles: Object.entries(file.roles).map(([role, terms]) => ({ role, autonomy: terms?.autonomy ?? 'propose' })),
     monthlyBudget: printMoney(monthlyBudget(file)),
     policies: file.policies.map(policyLine),
-    answers: knowledge.length,
+    answers: answers.entries.length,
   }
+}
+
+function invalid(problems: readonly Problem[]): Refusal {
+  return refuse('company-file-invalid', {
+    message: printProblems(problems),
+    fix: 'Correct the lines named; nothing was launched.',
+    facts: { problems },
+  })
 }
 
 type Policies = Extract<ReturnType<typeof readCompanyFile>, { file: unknown }>['file']['policies']
@@ -85,12 +89,13 @@ function policyLine({ effect, decide, when }: Policies[number]): string {
 }
 
 function planLines(plan: LaunchPlan): string[] {
-  const { name, purpose, jurisdiction, currency, offers, roles, monthlyBudget, policies } = plan
+  const { name, purpose, jurisdiction, currency, offers, roles, monthlyBudget, policies, answers } = plan
   return [
     `${name} · ${jurisdiction} · ${currency}`,
     `  ${purpose}`,
     `  sells     ${offers.join(', ') || 'nothing yet'}`,
     `  roles     ${roles.map(({ role, autonomy }) => `${role} (${autonomy})`).join(', ') || 'none'}`,
+    `  answers   ${answers} questions of customers`,
     `  budget    ${monthlyBudget} a month at most`,
     ...policies.map((line, i) => `  ${i === 0 ? 'policies' : '        '}  ${line}`),
   ]
@@ -109,14 +114,16 @@ async function asked(context: Context, plan: LaunchPlan): Promise<Refusal | unde
 }
 
 async function launched(context: Context, folder: CompanyFolder, plan: LaunchPlan): Promise<Answer> {
-  const { store } = await context.open({ create: true })
-  const { outcome } = accepted(await launch(store, { ...folder, actor: founder }))
+  const installation = await context.open({ create: true })
+  const { outcome } = accepted(await launch(installation.store, { ...folder, actor: founder }))
+  const file = await workingCopy(installation, { id: outcome.company, slug: outcome.slug })
   const hints = await settled(context)
   return {
-    data: { ...outcome, template: folder.template, plan, launched: true },
+    data: { ...outcome, template: folder.template, file, plan, launched: true },
     lines: [`✓ ${outcome.name} is launched as ${outcome.slug}.`],
     hints: [
       ...hints,
+      `Its file is ${file}; kontor apply ${outcome.slug} puts a change of it into force.`,
       `Next: kontor import ${outcome.slug} <mail or bank file>, or kontor books ${outcome.slug} balances`,
     ],
   }
