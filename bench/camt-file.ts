@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-export const statementIban = 'DE68200411339900000202'
+const statementIban = 'DE68200411339900000202'
 
 /** Writes a CAMT.053 statement of one day with so many booked lines, piece by piece. */
 export async function writeStatement(path: string, lines: number): Promise<void> {

@@ -7,7 +7,7 @@ import { afterAll, expect } from 'vitest'
 import { holdsInstallation, openInstallation } from '#installation'
 import { documentIn, type Kontor, runOf, told } from '../scenarios/kontor.ts'
 
-export const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../../', import.meta.url))
 
 export type Ended = { code: number | null; out: string; err: string }
 export type Running = { child: ChildProcess; said: { out: string; err: string }; ended: Promise<Ended> }
