@@ -4,7 +4,6 @@ import { performance } from 'node:perf_hooks'
 import { findCompanyFolder, launch } from '#doors/catalogue'
 import { openInstallation } from '#installation'
 import { accepted, founder } from '#kernel'
-import type { CompanyId } from '#store'
 import { peakMemoryMb } from './processes.ts'
 
 const { data, file } = JSON.parse(process.argv[2] ?? '{}') as { data: string; file: string }
@@ -15,7 +14,7 @@ const { outcome } = accepted(await launch(store, { ...folder, actor: founder }))
 const content = { [Symbol.asyncIterator]: () => createReadStream(file)[Symbol.asyncIterator]() }
 const started = performance.now()
 const taken = await installation.importFile({
-  company: outcome.company as CompanyId,
+  company: outcome.company,
   name: 'statement.xml',
   content,
   actor: founder,
