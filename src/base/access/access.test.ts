@@ -39,7 +39,7 @@ test('a token opens the door with the role and the companies that it was made fo
     id: token.id,
     role: 'accountant',
     companies: [mine],
-    actor: { kind: 'accountant', id: token.id },
+    actor: { kind: 'accountant', id: token.id, program: true },
   })
   expect([maySee(principal, mine), maySee(principal, other)]).toEqual([true, false])
   expect((await tokens(now())).find((it) => it.id === token.id)).toMatchObject({ lastUsed: '2026-10-01' })

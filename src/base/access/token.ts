@@ -96,7 +96,7 @@ export async function authenticateToken({ store, clock }: Access, text: string):
     return found
   })
   if (!row) return unauthenticated()
-  return { ...rightsOf(row), id: credential.id, actor: { kind: row.role, id: credential.id } }
+  return { ...rightsOf(row), id: credential.id, actor: { kind: row.role, id: credential.id, program: true } }
 }
 
 export function unauthenticated(): Refusal {

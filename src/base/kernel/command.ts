@@ -15,6 +15,8 @@ export type Shape<Input extends z.ZodType> = {
   readonly input: Input
   /** Kinds of actors that may call it; everyone else is refused. */
   readonly who: readonly ActorKind[]
+  /** Only a person themselves, not a program with their token. */
+  readonly personOnly?: boolean
 }
 
 const shape = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/

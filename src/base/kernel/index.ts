@@ -1,4 +1,4 @@
-export { type Actor, type ActorKind, founder, printActor, role, system } from './actor.ts'
+export { type Actor, type ActorKind, founder, isPerson, printActor, role, system } from './actor.ts'
 export { type Chance, realChance, seededChance } from './chance.ts'
 export { type Clock, elapsingMs, realClock, type SimulatedClock, simulatedClock } from './clock.ts'
 export { checkedName, type Effect, type Shape } from './command.ts'

@@ -147,6 +147,13 @@ function inputDigest(input: unknown): string | Refusal {
 }
 
 function notAllowed(command: Command, actor: Actor): Refusal | undefined {
+  if (command.personOnly && actor.program) {
+    return refuse('needs-a-person', {
+      message: `${command.name} is a person's own decision; ${printActor(actor)} is a program with a token.`,
+      fix: 'Decide it in the console or on the command line.',
+      facts: { command: command.name, actor: printActor(actor) },
+    })
+  }
   if (command.who.includes(actor.kind)) return undefined
   return refuse('not-allowed', {
     message: `${command.name} may be used by ${command.who.join(', ')}; this is ${printActor(actor)}.`,

@@ -9,6 +9,7 @@ export const approve = defineCommand({
   name: 'approvals.approve',
   summary: 'Say yes to an act that waits',
   who: ['founder', 'operator'],
+  personOnly: true,
   effect: 'irreversible',
   input: z.strictObject({ approval: idInput('apr') }),
   async run(tx, { approval: id }) {
@@ -25,6 +26,7 @@ export const decline = defineCommand({
   name: 'approvals.decline',
   summary: 'Say no to an act that waits, with the reason',
   who: ['founder', 'operator'],
+  personOnly: true,
   effect: 'irreversible',
   input: z.strictObject({ approval: idInput('apr'), because: z.string().min(1).max(1_000) }),
   async run(tx, { approval: id, because }) {

@@ -149,3 +149,29 @@ test('a statement whose month is closed waits instead of changing the books', as
   expect(await book()).toMatchObject({ booked: 0, waiting: 5 })
   expect((await lines('waiting')).some((it) => it.reason.includes('closed'))).toBe(true)
 })
+
+test('a part of a sum that comes from somebody else waits, whatever number it names', async () => {
+  for (const name of ['Buchladen Morgenrot GmbH', 'Blumen Beispiel', 'Fahrradladen Südring e.K.'])
+    await invoice(name, '200.00 EUR')
+  accepted(await take(first))
+  accepted(await take(second))
+  await book()
+  const theirs = (await lines('waiting')).find((it) => it.counterparty.startsWith('Teepood'))
+  expect(theirs?.reason).toContain('No open invoice fits')
+  expect(accepted(await store.ask(company, invoices, { open: true }))).toHaveLength(3)
+})
+
+test('a line that came before its invoice is booked when it is looked at again, page by page', async () => {
+  accepted(await take(first))
+  expect(await book()).toMatchObject({ waiting: 1 })
+  await invoice('Buchladen Morgenrot GmbH', '700.00 EUR')
+  const again = (after?: string) =>
+    store.execute(bookLines, {
+      company,
+      actor: bookkeeping,
+      input: { again: true, limit: 1, ...(after ? { after } : {}) },
+    })
+  const { outcome } = accepted(await again())
+  expect(outcome).toMatchObject({ looked: 1, booked: 1, more: true })
+  expect(accepted(await again(outcome.last ?? '')).outcome).toMatchObject({ looked: 0, more: false })
+})

@@ -15,25 +15,31 @@ export const lineUnknown = defineEvent<{ line: Id<'bln'>; amount: string; why: s
 /** Lines that one command books at most: a long statement is many short transactions. */
 const linesAtOnce = 100
 
+const nextLines = `state = any($2) and ($4::text is null
+    or (day, id) > (select l.day, l.id from banking.lines l where l.company_id = $1 and l.id = $4))
+  order by day, id limit $3 for no key update`
+
 /** Books the new lines that match an open invoice, an open bill or a bank fee; the others wait for a person. */
 export const bookLines = defineCommand({
   name: 'banking.book-lines',
   summary: 'Match new lines of bank statements and post them',
-  who: ['founder', 'operator', 'accountant', 'role', 'system'],
+  who: ['founder', 'operator', 'role', 'system'],
   effect: 'reversible',
   input: z.strictObject({
     limit: z.int().min(1).max(linesAtOnce).default(linesAtOnce),
     again: z.boolean().default(false).describe('look at the lines that wait once more'),
+    after: idInput('bln').optional().describe('go on after this line'),
   }),
-  async run(tx, { limit, again }) {
+  async run(tx, { limit, again, after }) {
     const states = again ? ['new', 'waiting'] : ['new']
-    const lines = await linesWhere(tx, 'state = any($2) order by day, id limit $3 for no key update', [states, limit])
+    const lines = await linesWhere(tx, nextLines, [states, limit, after ?? null])
     let booked = 0
     for (const line of lines) {
       const match = matchLine(line, await openItems(tx))
       if (await acted(tx, line, match)) booked++
     }
-    return { looked: lines.length, booked, waiting: lines.length - booked, more: !again && lines.length === limit }
+    const last = lines.at(-1)?.id ?? null
+    return { looked: lines.length, booked, waiting: lines.length - booked, last, more: lines.length === limit }
   },
 })
 
@@ -41,7 +47,7 @@ export const bookLines = defineCommand({
 export const bookLine = defineCommand({
   name: 'banking.book-line',
   summary: 'Post a line of a bank statement to an account',
-  who: ['founder', 'operator', 'accountant'],
+  who: ['founder', 'operator'],
   effect: 'reversible',
   input: z.strictObject({
     line: idInput('bln'),

@@ -28,7 +28,7 @@ type Check = { check: string; ok: boolean; why: string }
 export const closeMonth = defineCommand({
   name: 'banking.close-month',
   summary: 'Close a month with its checklist',
-  who: ['founder', 'accountant'],
+  who: ['founder'],
   effect: 'irreversible',
   input: z.strictObject({
     month: monthInput,
@@ -104,7 +104,10 @@ async function explained(
       currency,
     ),
   )
-  const tail = rest.minor === 0n ? '' : `; ${printMoney(rest)} is not explained by them`
+  const tail =
+    rest.minor === 0n
+      ? ''
+      : `; ${printMoney(rest)} is not explained by them (was the account opened later in the books? see opensOn in company.yaml)`
   return `the books say ${printMoney(inBooks)}, the bank ${printMoney(difference)} more; not booked: ${listed || 'nothing'}${tail}`.slice(
     0,
     300,

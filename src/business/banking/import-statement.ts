@@ -40,7 +40,7 @@ export function importStatement(content: XmlInput): Command<typeof input, Import
   return defineCommand({
     name: 'banking.import-statement',
     summary: 'Take in a bank statement',
-    who: ['founder', 'operator', 'accountant', 'role', 'system'],
+    who: ['founder', 'operator', 'role', 'system'],
     effect: 'reversible',
     input,
     async run(tx, { sha256 }) {

@@ -82,6 +82,7 @@ function scoreOf<Kind extends string>(
 ): Scored<Kind> | undefined {
   if (item.open.currency !== amount.currency || amount.minor > item.open.minor) return undefined
   const whole = amount.minor === item.open.minor
+  if (!whole && isOfAnother(line, item)) return undefined
   const signs: [boolean, number, string][] = [
     [names(line, item.number), points.number, `names ${item.number}`],
     [whole, points.wholeAmount, `exactly the open ${printMoney(item.open)}`],
@@ -91,6 +92,12 @@ function scoreOf<Kind extends string>(
   ]
   const spoke = signs.filter(([holds]) => holds)
   return { item, score: spoke.reduce((sum, [, weight]) => sum + weight, 0), signs: spoke.map(([, , sign]) => sign) }
+}
+
+/** Part of a sum from somebody else: numbers are mistyped, and a stranger's part proves nothing. */
+function isOfAnother(line: MatchableLine, item: OpenItem<string>): boolean {
+  if (line.iban !== '' && item.iban !== '') return line.iban !== item.iban && !sameName(line.counterparty, item.name)
+  return line.counterparty !== '' && !sameName(line.counterparty, item.name)
 }
 
 /** The number as a whole: QI-2026-0001 is not named by QI-2026-00012, however the bank spaces it. */

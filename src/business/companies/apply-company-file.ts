@@ -20,6 +20,7 @@ export const applyCompanyFile = defineCommand({
   name: 'companies.apply-company-file',
   summary: 'Put a changed company file into force',
   who: ['founder', 'operator'],
+  personOnly: true,
   effect: 'reversible',
   input: z.strictObject({
     file: z.string().describe('the text of company.yaml'),

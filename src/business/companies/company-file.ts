@@ -3,6 +3,7 @@ import { currency, type Currency, type Effect } from '#kernel'
 import {
   amount,
   budget,
+  calendarDay,
   count,
   currencyCode,
   folder,
@@ -108,6 +109,7 @@ function bankAccount(home: Currency) {
     bic: text('a BIC, such as COBADEFFXXX', { pattern: /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/ }).exactOptional(),
     name: line('the name of the bank', 70),
     opens: amount(home, { negative: true }).prefault('0').describe('The balance that the books begin with.'),
+    opensOn: calendarDay.exactOptional().describe('The day of that balance; by default the day of the launch.'),
   })
 }
 

@@ -9,9 +9,11 @@ export type RoleAct = ActFacts & {
 
 /**
  * What a role may do on its own: the company's policies, then what the role itself may do. Neither can loosen the other;
- * a role that the company file does not name may do nothing.
+ * a role that the company file does not name may do
+ * nothing. A `program` (a caller with a token) has the policies alone.
  */
 export function decideAct(file: CompanyFile, act: RoleAct): Decision {
+  if (act.role === 'program') return decide(file.policies, act)
   const terms = isRole(act.role) ? file.roles[act.role] : undefined
   if (!terms) return { verdict: 'deny', trace: [`the company file has no role ${act.role}`] }
   const { verdict, trace } = decide(file.policies, act)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Currency, isCurrency, type Money, parseAmount } from '#kernel'
+import { type Currency, type Day, isCurrency, type Money, parseAmount, parseDay } from '#kernel'
 import { isIban } from './iban.ts'
 import { isTimeZone } from './jurisdictions.ts'
 
@@ -16,7 +16,9 @@ export function oneOf<const Word extends string>(words: readonly [Word, ...Word[
   return z.enum(words, { error: `one of ${words.join(', ')}` })
 }
 
-export const line = (what: string, max = 200) => text(`${what} in one line`, { max, pattern: /^[^\n\r]*\S[^\n\r]*$/ })
+/** One line without control characters, written so that editors, whose expressions know no Unicode classes, read it too. */
+const oneLine = new RegExp(String.raw`^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$`)
+export const line = (what: string, max = 200) => text(`${what} in one line`, { max, pattern: oneLine })
 
 export const slug = text('a short name of small letters, digits and hyphens, such as inbox-care', {
   max: 40,
@@ -43,6 +45,15 @@ export const folder = text('a folder beside the company file, such as knowledge'
   max: 100,
   pattern: /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/,
 })
+
+export const calendarDay = text('a day, such as 2026-10-01', { pattern: /^\d{4}-\d\d-\d\d$/ }).transform(
+  (written, context): Day => {
+    const day = parseDay(written)
+    if (day) return day
+    context.addIssue({ code: 'custom', message: 'a day that exists, such as 2026-10-01' })
+    return z.NEVER
+  },
+)
 
 export const timezone = line('a time zone, such as Europe/Berlin', 60).refine(isTimeZone, {
   error: 'a time zone of the IANA list, such as Europe/Berlin',

@@ -99,11 +99,11 @@ function slugOf(name: string): string {
 }
 
 async function postOpeningBalances(tx: CompanyTx, file: CompanyFile): Promise<void> {
-  for (const { id, opens } of file.bank) {
+  for (const { id, opens, opensOn = tx.today } of file.bank) {
     if (isZero(opens)) continue
     const [amount, counter] = [printMoney(opens), printMoney({ ...opens, minor: -opens.minor })]
     await tx.call(postEntry, {
-      eventDay: tx.today,
+      eventDay: opensOn,
       description: `Opening balance of the account ${id}`,
       source: `companies:${tx.company}`,
       postings: [

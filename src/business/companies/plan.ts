@@ -74,7 +74,7 @@ function fixedByBooks({ path, was, becomes }: Difference): Refusal[] {
     const message = `The ${path[0]} stays ${was}: the books are kept under it, and history is never rewritten.`
     return [refuse(`${path[0]}-fixed`, { message, fix: 'launch a second company, and close this one', facts })]
   }
-  if (path[0] === 'bank' && path[2] === 'opens') {
+  if (path[0] === 'bank' && (path[2] === 'opens' || path[2] === 'opensOn')) {
     const message = `The opening balance of ${path[1]} stays ${was}: it is posted.`
     return [refuse('opening-balance-fixed', { message, fix: 'post an entry that corrects it', facts })]
   }

@@ -26,7 +26,7 @@ const insert = `insert into companies.quarantine (company_id, id, name, sha256, 
 export const quarantineFile = defineCommand({
   name: 'companies.quarantine-file',
   summary: 'Set a file aside that could not be taken in',
-  who: ['founder', 'operator', 'accountant', 'role', 'system'],
+  who: ['founder', 'operator', 'role', 'system'],
   effect: 'reversible',
   input: z.strictObject({
     name: z.string().max(500),

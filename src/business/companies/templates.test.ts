@@ -30,3 +30,10 @@ test.each(templates)('support of %s knows eight answers and more, each asked in 
   expect(entries.length).toBeGreaterThanOrEqual(8)
   expect(entries.filter(({ questions }) => questions.length < fewQuestions + 3)).toEqual([])
 })
+
+test('the schema beside each template is the one that company files are read by', () => {
+  for (const template of ['quiet-inbox', 'ledgerline']) {
+    const beside = readFileSync(new URL(`../../../templates/${template}/company.schema.json`, import.meta.url), 'utf8')
+    expect(JSON.parse(beside)).toEqual(companyFileSchema())
+  }
+})

@@ -100,7 +100,7 @@ function keepAndDraft(content: Uint8Array) {
   return defineCommand({
     name: 'inbox.import-bill',
     summary: "Take in a supplier's e-invoice",
-    who: ['founder', 'operator', 'accountant', 'role', 'system'],
+    who: ['founder', 'operator', 'role', 'system'],
     effect: 'reversible',
     input: z.strictObject({ sha256: z.string(), name: z.string().max(500) }),
     async run(tx) {

@@ -1,4 +1,15 @@
-import { defineEvent, type Id, idInput, isRefusal, refuse, type Refusal, startOf } from '#kernel'
+import {
+  defineEvent,
+  type Id,
+  idInput,
+  isPerson,
+  isRefusal,
+  printActor,
+  refuse,
+  type Refusal,
+  Refused,
+  startOf,
+} from '#kernel'
 import { decideAct, fileInForce } from '#companies'
 import { type CompanyTx, defineCommand, keepBlob, readBlob } from '#store'
 import { z } from 'zod'
@@ -53,8 +64,8 @@ export const queueMail = defineCommand({
   effect: 'outward-message',
   input: mailInput,
   async run(tx, mail) {
-    const automatic = tx.actor.kind === 'role' || tx.actor.kind === 'system'
-    const forbidden = tx.actor.kind === 'role' ? await policyForbids(tx, mail.to.address) : undefined
+    const automatic = !isPerson(tx.actor)
+    const forbidden = automatic && tx.actor.kind !== 'system' ? await policyForbids(tx, mail.to.address) : undefined
     if (forbidden) return forbidden
     const repeated = automatic && mail.origin === 'auto-replied' && (await answeredToday(tx, mail.to.address))
     if (repeated) return alreadyAnswered(mail.to.address)
@@ -129,20 +140,28 @@ async function attachmentsOf(tx: CompanyTx, { attachments }: MailInput): Promise
   const files: OutgoingAttachment[] = []
   for (const { filename, contentType, sha256 } of attachments) {
     const blob = await readBlob(tx, sha256)
-    if (!blob) throw new Error(`the attachment ${sha256} is not on file`)
+    if (!blob) throw new Refused(notOnFile(sha256))
     files.push({ filename, contentType, bytes: blob.content })
   }
   return files
 }
 
+function notOnFile(sha256: string): Refusal {
+  return refuse('attachment-not-on-file', {
+    message: `The company has no file ${sha256} to attach.`,
+    fix: 'Import the file first, and name it by its SHA-256.',
+    facts: { sha256 },
+  })
+}
+
 /** Policy is asked at the moment of the act, whoever decided to write before. */
 async function policyForbids(tx: CompanyTx, address: string): Promise<Refusal | undefined> {
   const { file } = await fileInForce(tx)
-  const role = tx.actor.id
+  const role = tx.actor.program ? 'program' : tx.actor.id
   const sent = await tx.row<{ acts: bigint; known: boolean }>(
     `select (select count(*) from inbox.messages where company_id = $1 and direction = 'out' and actor = $2 and at >= $3) as acts,
        exists (select from inbox.messages where company_id = $1 and direction = 'in' and lower(from_address) = $4) as known`,
-    [tx.company, `role:${role}`, startOf(tx.today), address.toLowerCase()],
+    [tx.company, printActor(tx.actor), startOf(tx.today), address.toLowerCase()],
   )
   const act = {
     effect: 'outward-message',

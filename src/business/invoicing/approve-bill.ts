@@ -1,6 +1,6 @@
 import { type Act, type Decision, useApproval } from '#approvals'
 import { type CompanyFile, decideAct, fileInForce } from '#companies'
-import { type Id, idInput, isRefusal, isZero, negate, printMoney, refuse, type Refusal } from '#kernel'
+import { type Id, idInput, isPerson, isRefusal, isZero, negate, printMoney, refuse, type Refusal } from '#kernel'
 import { openDay, postEntry, type PostingInput } from '#ledger'
 import { partyQuery } from '#parties'
 import { type CompanyTx, defineCommand } from '#store'
@@ -105,7 +105,7 @@ type Permission = { bill: Bill; approval: Id<'apr'> | undefined; file: CompanyFi
 
 /** A person's own call is their yes; a role is judged again here, at the moment of the act. */
 async function notAllowed(tx: CompanyTx, { bill, approval, file, digest }: Permission): Promise<Refusal | undefined> {
-  if (tx.actor.kind !== 'role') return undefined
+  if (isPerson(tx.actor)) return undefined
   const { verdict, trace } = await judged(tx, bill, file)
   if (verdict === 'allow') return undefined
   if (verdict === 'ask' && approval) {
@@ -131,7 +131,11 @@ async function notAllowed(tx: CompanyTx, { bill, approval, file, digest }: Permi
 
 /** Money to another account than the one on file is asked for, whatever policy says. */
 async function judged(tx: CompanyTx, bill: Bill, file: CompanyFile): Promise<Decision> {
-  const { verdict, trace } = decideAct(file, { effect: 'money', role: tx.actor.id, amount: bill.gross })
+  const { verdict, trace } = decideAct(file, {
+    effect: 'money',
+    role: tx.actor.program ? 'program' : tx.actor.id,
+    amount: bill.gross,
+  })
   const { iban } = await tx.ask(partyQuery, { party: bill.party })
   const moved = bill.iban !== '' && iban !== null && iban !== bill.iban
   if (!moved || verdict === 'deny') return { verdict, trace }

@@ -33,7 +33,7 @@ const remindersLimit = 5
 export const recordPayment = defineCommand({
   name: 'invoicing.record-payment',
   summary: 'Record that a customer paid an invoice, wholly or in part',
-  who: ['founder', 'operator', 'accountant', 'role', 'system'],
+  who: ['founder', 'operator', 'role', 'system'],
   effect: 'reversible',
   input: z.strictObject({ invoice: idInput('inv'), ...paymentInput }),
   async run(tx, { invoice: id, amount, day, account, source }) {
@@ -74,7 +74,7 @@ export const recordPayment = defineCommand({
 export const recordBillPayment = defineCommand({
   name: 'invoicing.record-bill-payment',
   summary: 'Record that a bill was paid, wholly or in part',
-  who: ['founder', 'operator', 'accountant', 'role', 'system'],
+  who: ['founder', 'operator', 'role', 'system'],
   effect: 'reversible',
   input: z.strictObject({ bill: idInput('bil'), ...paymentInput }),
   async run(tx, { bill: id, amount, day, account, source }) {

@@ -28,7 +28,7 @@ const input = z.strictObject({
 export const closePeriod = defineCommand({
   name: 'ledger.close-period',
   summary: 'Close a month',
-  who: ['founder', 'accountant', 'role', 'system'],
+  who: ['founder', 'role', 'system'],
   effect: 'reversible',
   input,
   async run(tx, { month, checks: given, skip }) {

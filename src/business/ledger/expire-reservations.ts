@@ -8,7 +8,7 @@ const maxAtOnce = 500
 export const expireReservations = defineCommand({
   name: 'ledger.expire-reservations',
   summary: 'Free the reservations that are overdue',
-  who: ['founder', 'accountant', 'role', 'system'],
+  who: ['founder', 'role', 'system'],
   effect: 'reversible',
   input: z.strictObject({}),
   async run(tx) {

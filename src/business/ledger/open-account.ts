@@ -21,7 +21,7 @@ const accountOpened = defineEvent<{ account: AccountName; name: string; floor?: 
 export const openAccount = defineCommand({
   name: 'ledger.open-account',
   summary: 'Open an account beside those of the chart, like bank:main',
-  who: ['founder', 'accountant', 'role', 'system'],
+  who: ['founder', 'role', 'system'],
   effect: 'reversible',
   input: openAccountInput,
   async run(tx, input) {

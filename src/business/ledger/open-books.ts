@@ -13,7 +13,7 @@ const chartAccounts = Object.keys(chart).filter(isAccountName)
 export const openBooks = defineCommand({
   name: 'ledger.open-books',
   summary: 'Open the books with the chart of accounts',
-  who: ['founder', 'accountant', 'role', 'system'],
+  who: ['founder', 'role', 'system'],
   effect: 'reversible',
   input: z.strictObject({
     currency: currencyInput,

@@ -11,7 +11,7 @@ const postEntries = 'select outcome from ledger.post_entries($1, $2) as outcome'
 export const postEntry = defineCommand<typeof entryInput, Posted>({
   name: 'ledger.post-entry',
   summary: 'Post a balanced entry into the books',
-  who: ['founder', 'accountant', 'role', 'system'],
+  who: ['founder', 'role', 'system'],
   effect: 'reversible',
   input: entryInput,
   run: (tx, entry) => postWithin(tx, { entry, links: {}, command: 'ledger.post-entry' }),

@@ -9,7 +9,7 @@ import { recordAct, stateOf } from './period.ts'
 export const reopenPeriod = defineCommand({
   name: 'ledger.reopen-period',
   summary: 'Reopen the last closed month, with a reason',
-  who: ['founder', 'accountant'],
+  who: ['founder'],
   effect: 'reversible',
   input: z.strictObject({ month: monthInput, reason: lineText(300) }),
   async run(tx, { month, reason }) {

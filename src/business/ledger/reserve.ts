@@ -11,7 +11,7 @@ import { amountReserved } from './reservation.ts'
 export const reserve = defineCommand({
   name: 'ledger.reserve',
   summary: 'Reserve an amount between two accounts',
-  who: ['founder', 'accountant', 'role', 'system'],
+  who: ['founder', 'role', 'system'],
   effect: 'reversible',
   input: z
     .strictObject({

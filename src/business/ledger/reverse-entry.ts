@@ -13,7 +13,7 @@ import { readEntry } from './read-entry.ts'
 export const reverseEntry = defineCommand({
   name: 'ledger.reverse-entry',
   summary: 'Reverse an entry',
-  who: ['founder', 'accountant', 'role', 'system'],
+  who: ['founder', 'role', 'system'],
   effect: 'reversible',
   input: z.strictObject({
     entry: idInput('ent'),

@@ -28,7 +28,7 @@ const input = z.strictObject({
 export const settleReservation = defineCommand({
   name: 'ledger.settle-reservation',
   summary: 'Post a reserved amount, in part or whole',
-  who: ['founder', 'accountant', 'role', 'system'],
+  who: ['founder', 'role', 'system'],
   effect: 'reversible',
   input,
   async run(tx, { reservation: id, amount: asked, eventDay, book, rate, description }) {

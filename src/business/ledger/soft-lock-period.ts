@@ -8,7 +8,7 @@ import { closedAlready, recordAct } from './period.ts'
 export const softLockPeriod = defineCommand({
   name: 'ledger.soft-lock-period',
   summary: 'Lock a month for all but adjusting entries',
-  who: ['founder', 'accountant', 'role', 'system'],
+  who: ['founder', 'role', 'system'],
   effect: 'reversible',
   input: z.strictObject({ month: monthInput }),
   async run(tx, { month }) {

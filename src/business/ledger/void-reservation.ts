@@ -7,7 +7,7 @@ import { freed, readReservation, reservationVoided, resolve, resolvedAlready } f
 export const voidReservation = defineCommand({
   name: 'ledger.void-reservation',
   summary: 'Free a reserved amount without posting it',
-  who: ['founder', 'accountant', 'role', 'system'],
+  who: ['founder', 'role', 'system'],
   effect: 'reversible',
   input: z.strictObject({ reservation: idInput('rsv'), reason: lineText(300) }),
   async run(tx, { reservation: id, reason }) {

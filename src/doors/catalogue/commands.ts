@@ -5,7 +5,6 @@ import { cancelRun, resumeDuty, resumeRun } from '#engine'
 import { escalateConversation, queueMail, resolveConversation } from '#inbox'
 import { approveBill, draftBill, issueInvoice, recordBillPayment, recordPayment, rejectBill } from '#invoicing'
 import {
-  closePeriod,
   openAccount,
   postEntry,
   reopenPeriod,
@@ -31,7 +30,6 @@ export const commands: readonly Command[] = [
   settleReservation,
   voidReservation,
   softLockPeriod,
-  closePeriod,
   reopenPeriod,
   approve,
   decline,

@@ -34,10 +34,17 @@ test('the demo tells a month in forty lines that say what its files say, and pro
   expect(companies).toHaveLength(2)
 })
 
+test('a demo never writes beside companies that are there', async () => {
+  const { code, err } = await kontor(['--data', join(folder, 'used'), 'demo'], { empty: true })
+  expect([code, err]).toEqual([1, expect.stringContaining('this database is in use')])
+})
+
+const fresh = keyboard()
+
 test('a demo that is stopped ends at its next step', async () => {
   const stopping = new AbortController()
   stopping.abort()
-  const { code, err } = await kontor(['--data', join(folder, 'stopped'), 'demo'], {
+  const { code, err } = await fresh.type(['--data', join(fresh.folder, 'stopped'), 'demo'], {
     empty: true,
     stopped: stopping.signal,
   })

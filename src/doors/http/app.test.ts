@@ -119,14 +119,38 @@ test('a role may do what its commands and queries allow, and the answer names th
   const { as, token } = openDoor(store)
   const { slug } = await launched(store)
   const operator = as(await token('all', 'operator'))
-  const refused = await operator(post(slug, 'ledger.close-period'), jsonBody({ month: '2026-09' }))
+  const refused = await operator(post(slug, 'ledger.reopen-period'), jsonBody({ month: '2026-09', reason: 'x' }))
   expect(refused.status).toBe(403)
   expect(await refused.json()).toMatchObject({ kind: 'not-allowed', fix: expect.any(String) })
   const accountant = as(await token('all', 'accountant'))
   expect((await accountant(ask(slug, 'ledger.trial-balance'))).status).toBe(200)
-  expect((await accountant(post(slug, 'companies.dismiss-file'), jsonBody({}))).status).toBe(403)
+  for (const command of [
+    'companies.dismiss-file',
+    'ledger.post-entry',
+    'banking.close-month',
+    'invoicing.record-payment',
+  ])
+    expect([command, (await accountant(post(slug, command), jsonBody({}))).status]).toEqual([command, 403])
   const upload = { method: 'POST', body: 'x' }
   expect((await accountant(`/api/companies/${slug}/imports?name=a`, upload)).status).toBe(403)
+})
+
+test('a program with the founder’s token cannot say the founder’s yes, nor close over a forged checklist', async () => {
+  const { as, token } = openDoor(store)
+  const { slug } = await launched(store)
+  const program = as(await token())
+  const approve = await program(
+    post(slug, 'approvals.approve'),
+    jsonBody({ approval: 'apr_01k6x3m7p2e8r4t9w1y5z0abcd' }),
+  )
+  expect([approve.status, await approve.json()]).toMatchObject([403, { kind: 'needs-a-person' }])
+  const apply = await program(post(slug, 'companies.apply-company-file'), jsonBody({ file: 'x', plan: 'y' }))
+  expect(await apply.json()).toMatchObject({ kind: 'needs-a-person' })
+  const mail = { to: { address: 'stranger@elsewhere.example' }, subject: 'Hi', text: 'Hello' }
+  expect(await (await program(post(slug, 'inbox.queue-mail'), jsonBody(mail))).json()).toMatchObject({
+    kind: 'policy-denies',
+  })
+  expect((await program(post(slug, 'ledger.close-period'), jsonBody({ month: '2026-09' }))).status).toBe(404)
 })
 
 test('a refusal keeps its kind, its reason, its fix and its facts', async () => {

@@ -18,6 +18,7 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   'bad-input': 400,
   unauthenticated: 401,
   'not-allowed': 403,
+  'needs-a-person': 403,
   'unknown-entry': 404,
   'unknown-reservation': 404,
   'unknown-run': 404,

@@ -1,6 +1,6 @@
 import { bookLines } from '#banking'
 import { defineWork } from '#engine'
-import { isRefusal } from '#kernel'
+import { type Id, isRefusal } from '#kernel'
 import { z } from 'zod'
 
 const pagesLimit = 10_000
@@ -13,9 +13,11 @@ export const bookStatement = defineWork({
   input: z.strictObject({ again: z.boolean().default(false) }),
   async run(run, { again }) {
     const total = { booked: 0, waiting: 0 }
+    let after: Id<'bln'> | undefined
     for (let page = 1; page <= pagesLimit; page++) {
-      const done = await run.command(`page-${page}`, bookLines, { again })
+      const done = await run.command(`page-${page}`, bookLines, { again, ...(after && again ? { after } : {}) })
       if (isRefusal(done)) return done
+      after = done.last ?? undefined
       total.booked += done.booked
       total.waiting += done.waiting
       if (!done.more) break

@@ -1,5 +1,5 @@
 import { balances, entries, profitAndLoss, trialBalance } from '#ledger'
-import { accepted, dayInput, firstDay, lastDay, monthOf } from '#kernel'
+import { accepted, dayInput, firstDay, lastDay, monthOf, refuse } from '#kernel'
 import type { CompanyId, Store } from '#store'
 import { z } from 'zod'
 import { table } from '../table.ts'
@@ -32,13 +32,19 @@ export const books = defineVerb({
   },
 })
 
+const noDay = refuse('usage', {
+  message: 'Entries are listed newest first and not as of a day.',
+  fix: 'Leave --as-of out; balances and trial-balance take it.',
+})
+
 const answers: Record<Asked['view'], (store: Store, id: CompanyId, asked: Asked) => Promise<Answer>> = {
   async balances(store, id, { asOf }) {
     const data = accepted(await store.ask(id, balances, { asOf }))
     const rows = data.accounts.map(({ account, name, amount }) => [account, name, amount])
     return { data, lines: [...table(rows, { right: [2] }), `at the end of ${data.asOf}`] }
   },
-  async entries(store, id, { account, limit }) {
+  async entries(store, id, { account, limit, asOf }) {
+    if (asOf !== undefined) accepted(noDay)
     const data = accepted(await store.ask(id, entries, { account, limit }))
     const rows = data.entries.map((it) => [it.eventDay, it.description, it.amounts.join(', '), it.entry])
     return { data, lines: rows.length === 0 ? ['Nothing is posted yet.'] : table(rows, { right: [2] }) }

@@ -1,4 +1,4 @@
-import { printProblems, readCompanyFile, readKnowledge } from '#companies'
+import { companyFileSchema, printProblems, readCompanyFile, readKnowledge } from '#companies'
 import { readCompanyFolder } from '#doors/catalogue'
 import { accepted, refuse } from '#kernel'
 import { existsSync, statSync } from 'node:fs'
@@ -9,10 +9,18 @@ import { defineVerb } from '../verb.ts'
 const one = { offers: 'offer', roles: 'role', policies: 'policy', answers: 'answer' }
 
 export const check = defineVerb({
-  examples: ['kontor check company.yaml', 'kontor check ./my-company --json'],
+  examples: [
+    'kontor check company.yaml',
+    'kontor check ./my-company --json',
+    'kontor check --schema > company.schema.json',
+  ],
   positional: ['file'],
-  input: z.strictObject({ file: z.string().describe('a company file, or its folder') }),
-  async run({ io }, { file: named }) {
+  input: z.strictObject({
+    file: z.string().default('company.yaml').describe('a company file, or its folder'),
+    schema: z.boolean().default(false).describe('print the JSON Schema of company files, for editors'),
+  }),
+  async run({ io }, { file: named, schema }) {
+    if (schema) return { data: companyFileSchema(), lines: [JSON.stringify(companyFileSchema(), null, 2)] }
     const path = resolve(io.cwd, named)
     const file = existsSync(path) && statSync(path).isDirectory() ? join(path, 'company.yaml') : path
     const folder = accepted(readCompanyFolder(file))

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { companyList } from '#companies'
+import type { Installation } from '#doors/catalogue'
 import { accepted, isRefusal, refuse, type Refusal } from '#kernel'
 import { z } from 'zod'
 import { type CompanyMonth, monthWords, reportLines, reportMonth } from '../demo/month-report.ts'
@@ -60,10 +62,12 @@ async function removed(context: Context, folder: string): Promise<void> {
 
 type Asked = { story: MonthStory; place: Place; serve: boolean; port: number }
 
-async function told(context: Context, { story, place, serve, port }: Asked): Promise<Answer> {
+async function told(context: Context, { story, place, serve, port }: Asked): Promise<Answer | Refusal> {
   const { folder, temporary } = place
   const mode = serve ? 'serve' : 'command'
   const installation = await context.open({ create: true, data: folder, simulatedFrom: story.starts, mode })
+  const taken = await notFresh(context, installation, story)
+  if (taken) return taken
   const listening = serve ? accepted(await context.around.listen(installation, { host: '127.0.0.1', port })) : undefined
   await playMonth(context, story)
   const months: CompanyMonth[] = []
@@ -92,6 +96,21 @@ async function told(context: Context, { story, place, serve, port }: Asked): Pro
     ...(proof.exit === undefined ? {} : { exit: proof.exit }),
   }
   return listening ? untilStopped(context, listening, answer) : answer
+}
+
+/** DATABASE_URL may name a database that is in use: the demo never writes beside somebody's companies. */
+async function notFresh(
+  { dataFolder }: Context,
+  { store, simulated }: Installation,
+  { starts }: MonthStory,
+): Promise<Refusal | undefined> {
+  const companies = await companyList(store)
+  if (simulated && companies.length === 0 && store.clock.now() === starts) return undefined
+  return refuse('installation-exists', {
+    message: 'The demo begins with an empty installation of its own, and this database is in use.',
+    fix: 'Leave DATABASE_URL out, or name an empty database.',
+    facts: { dataFolder, companies: companies.length },
+  })
 }
 
 function happenings({ timeline }: MonthStory): string {
