@@ -16,7 +16,7 @@ export async function runCli(argv: readonly string[], around: Around): Promise<n
   const state: { verb: string; help: string } = { verb: '', help: '' }
   const result = await interpret(argv, around, state).catch(refusalOf(state))
   if (result === undefined) {
-    around.io.out(state.help)
+    around.io.out(json ? jsonDocument({ data: { text: state.help }, lines: [] }) : state.help)
     return exitCodes.ok
   }
   if (!isRefusal(result) && result.printed) return result.exit ?? exitCodes.ok
