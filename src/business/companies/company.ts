@@ -1,9 +1,8 @@
-import { type Currency, type Instant, refuse, type Refusal, sha256 } from '#kernel'
+import { type Currency, type Instant, refuse, type Refusal } from '#kernel'
 import type { CompanyId, ReadTx, Rows, Store } from '#store'
 import type { CompanyFile } from './company-file.ts'
-import { type KnowledgeText, readKnowledge } from './knowledge.ts'
-import type { KnowledgeEntry } from './knowledge.ts'
-import { readCompanyFile } from './read-company-file.ts'
+import type { KnowledgeEntry, KnowledgeText } from './knowledge.ts'
+import { parsedFile, parsedKnowledge } from './parsed-file.ts'
 
 /** A company as the directory of the installation lists it. */
 export type Company = {
@@ -60,23 +59,14 @@ export async function knowledgeInForce(tx: ReadTx): Promise<{ texts: KnowledgeTe
      where company_id = $1 and version = (select max(version) from companies.files f where f.company_id = k.company_id) order by path`,
     [tx.company],
   )
-  return { texts, entries: readKnowledge(texts).entries }
+  return { texts, entries: parsedKnowledge(texts).entries }
 }
 
-const parsedFilesKept = 200
-const parsedFiles = new Map<string, CompanyFile>()
-
-/** A text that was valid when it was applied; parsed once as long as it is in use. */
+/** A text that was valid when it was applied. */
 function parsed(text: string): CompanyFile {
-  const key = sha256(text)
-  const known = parsedFiles.get(key)
-  if (known) return known
-  const read = readCompanyFile(text)
-  if ('problems' in read) throw new Error('the company file in force does not fit this version of Kontor')
-  const [oldest] = parsedFiles.keys()
-  if (parsedFiles.size >= parsedFilesKept && oldest !== undefined) parsedFiles.delete(oldest)
-  parsedFiles.set(key, read.file)
-  return read.file
+  const read = parsedFile(text)
+  if ('file' in read) return read.file
+  throw new Error('the company file in force does not fit this version of Kontor')
 }
 
 function noSuchCompany(name: string): Refusal {

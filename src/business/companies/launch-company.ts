@@ -3,9 +3,9 @@ import { openBooks, postEntry } from '#ledger'
 import { type CompanyTx, defineCommand } from '#store'
 import { z } from 'zod'
 import type { CompanyFile } from './company-file.ts'
-import { type KnowledgeText, readKnowledge } from './knowledge.ts'
+import type { KnowledgeText } from './knowledge.ts'
+import { parsedFile, parsedKnowledge } from './parsed-file.ts'
 import { printProblems } from './problem.ts'
-import { readCompanyFile } from './read-company-file.ts'
 
 export const companyLaunched = defineEvent<{ slug: string; name: string; template: string; file: string }>(
   'companies.company-launched',
@@ -41,8 +41,8 @@ export const launchCompany = defineCommand({
 
 /** The parsed file when file and knowledge are both in order. */
 export function readable(text: string, knowledge: readonly KnowledgeText[]): CompanyFile | Refusal {
-  const read = readCompanyFile(text)
-  const problems = 'problems' in read ? read.problems : readKnowledge(knowledge).problems
+  const read = parsedFile(text)
+  const problems = 'problems' in read ? read.problems : parsedKnowledge(knowledge).problems
   if ('file' in read && problems.length === 0) return read.file
   return refuse('company-file-invalid', {
     message: `The company file has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${printProblems(problems)}`,
