@@ -15,7 +15,8 @@ export function worldlyWorks(world: string) {
     await sleep(3)
     return { key }
   }
-  const find = async (key: string) => (existsSync(join(world, key)) ? { key } : undefined)
+  // A kill may leave the file made and not yet written: only a whole line is an effect.
+  const find = async (key: string) => (hasActed(join(world, key)) ? { key } : undefined)
   const work = (name: string, more: { find?: typeof find }) =>
     workOf(name, async (run, { text }) => {
       accepted(await run.command('first', doDeed, { text: `${text} first` }))
@@ -25,6 +26,10 @@ export function worldlyWorks(world: string) {
       return proof({ text })
     })
   return [work('deeds.act-with-care', { find }), work('deeds.act-blindly', {})]
+}
+
+function hasActed(path: string): boolean {
+  return existsSync(path) && readFileSync(path, 'utf8').endsWith('acted\n')
 }
 
 /** How often the world was acted on, by key. */
