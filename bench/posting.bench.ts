@@ -7,9 +7,9 @@ import { addCompanies, type Bed, inFolder, numberedCompany, onBed } from './bed.
 import { findPgbench, pgbench } from './pgbench.ts'
 import { atLeast, inTurns, type Row } from './row.ts'
 
-const rounds = 3
+const rounds = 5
 const seconds = 1.5
-const warmUpMs = 300
+const warmUpMs = 1_000
 const spreadAccounts = 100
 const companies = Array.from({ length: 33 }, (_, n) => numberedCompany(n))
 /** The last company is the lonely one, so that its rows are not mixed with those of the many. */

@@ -1,3 +1,4 @@
+import { elapsingMs } from '#kernel'
 import type pg from 'pg'
 import type { CompanyId } from './transaction.ts'
 
@@ -18,8 +19,7 @@ export async function inScope<T>(
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    const opened = await client.query(openingSql(scope, readOnly))
-    const { result, commit } = await work(client, timeZoneIn(opened))
+    const { result, commit } = await work(client, await opened(pool, client, { scope, readOnly }))
     await client.query(commit ? 'commit' : 'rollback')
     return result
   } catch (error) {
@@ -30,16 +30,44 @@ export async function inScope<T>(
   }
 }
 
-function openingSql(scope: Scope, readOnly: boolean): string {
+type Opening = { scope: Scope; readOnly: boolean }
+
+/** Opens the transaction and gives the company's time zone, looked up in the same round trip. */
+async function opened(pool: pg.Pool, client: pg.PoolClient, { scope, readOnly }: Opening): Promise<string> {
   const begin = readOnly ? 'begin isolation level repeatable read read only' : 'begin'
-  if (scope === 'installation') return `${begin}; set local kontor.scope = 'installation'`
+  if (scope === 'installation') {
+    await client.query(`${begin}; set local kontor.scope = 'installation'`)
+    return 'UTC'
+  }
   if (!companyShape.test(scope)) throw new TypeError(`${String(scope)} is not a company's id`)
-  return `${begin}; set local kontor.company = '${scope}'; select time_zone from store.companies where company_id = '${scope}'`
+  const start = `${begin}; set local kontor.company = '${scope}'`
+  const known = zonesOf(pool).get(scope)
+  if (known && elapsingMs() < known.until) {
+    await client.query(start)
+    return known.timeZone
+  }
+  const lookUp = `select time_zone from store.companies where company_id = '${scope}'`
+  const results = (await client.query(`${start}; ${lookUp}`)) as unknown as pg.QueryResult<{ time_zone: string }>[]
+  const timeZone = results.at(-1)?.rows[0]?.time_zone
+  if (timeZone !== undefined) keepZone(zonesOf(pool), scope, timeZone)
+  return timeZone ?? 'UTC'
 }
 
-function timeZoneIn(opened: unknown): string {
-  const results = Array.isArray(opened) ? (opened as pg.QueryResult<{ time_zone: string }>[]) : []
-  return results.at(-1)?.rows[0]?.time_zone ?? 'UTC'
+/** A company that moves to another time zone has its new days after so long. */
+const zoneKeptMs = 10_000
+const zonesKept = 10_000
+type Zones = Map<string, { timeZone: string; until: number }>
+const zones = new WeakMap<pg.Pool, Zones>()
+
+function zonesOf(pool: pg.Pool): Zones {
+  const known = zones.get(pool) ?? new Map()
+  zones.set(pool, known)
+  return known
+}
+
+function keepZone(known: Zones, company: string, timeZone: string): void {
+  if (known.size >= zonesKept) known.clear()
+  known.set(company, { timeZone, until: elapsingMs() + zoneKeptMs })
 }
 
 /** Undefined when the connection can be used again, else why it cannot. */
