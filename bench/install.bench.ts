@@ -13,7 +13,7 @@ import { atMost, median, type Row } from './row.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const firstStarts = 3
 const idleCompanies = 100
-const settleMs = 15_000
+const settleMs = 45_000
 const idleMs = 20_000
 
 export async function rows(): Promise<Row[]> {
