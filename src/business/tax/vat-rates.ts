@@ -24,7 +24,7 @@ function rates(country: string, kind: RateKind, source: string, ...rows: readonl
   return rows.map(([since, rate]) => ({ country, kind, since: day(since), percent: percent(rate), source }))
 }
 
-/** Rows of a kind are in order of time. Checked against the tax authorities' pages and GOBL's regimes in 2026. */
+/** Rows of a kind are in order of time; each names its law. Compare a row with that law before it is relied upon. */
 export const vatRates: readonly VatRate[] = [
   ...rates('AT', 'standard', 'UStG 1994 § 10 Abs. 1', ['1995-01-01', '20']),
   ...rates('AT', 'reduced', 'UStG 1994 § 10 Abs. 2', ['1995-01-01', '10']),
