@@ -132,3 +132,10 @@ test('a file is kept once by its hash', async () => {
   await store().execute(keep, { company, input: {}, actor: founder })
   expect(Buffer.from((await store().read(company, (tx) => readBlob(tx, hash)))!.content).toString()).toBe('abc')
 })
+
+test('text that no database can keep is refused before anything is done', async () => {
+  const company = await store().company()
+  for (const text of ['zero \u0000', 'half \ud800'])
+    expect(await say(company, text)).toMatchObject({ kind: 'bad-input' })
+  expect(await store().ask(company, all, {})).toEqual([])
+})

@@ -75,7 +75,11 @@ test.runIf(hasHledger)(
   async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }), { maxLength: 5 }),
+        // Text with a zero is refused at the store's door, which its own tests hold.
+        fc.array(
+          fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).map((text) => text.replaceAll('\u0000', '')),
+          { maxLength: 5 },
+        ),
         async (texts) => {
           const company = await store().company()
           const input = { currency: 'EUR', accounts: [{ account: 'bank:main', name: 'Main; account, [2026-01-01]' }] }
