@@ -1,8 +1,8 @@
-import { type Currency, type Day, type Id, idInput, money, type Money, refuse, type Refusal } from '#kernel'
+import { type Day, type Id, idInput, type Money, refuse, type Refusal } from '#kernel'
 import { defineQuery, type ReadTx } from '#store'
 import { z } from 'zod'
 import type { VatCategory } from '#tax'
-import { printed } from './printed.ts'
+import { type AmountColumns, printed, withAmounts } from './printed.ts'
 
 export type BillState = 'draft' | 'approved' | 'part-paid' | 'paid' | 'rejected'
 
@@ -28,13 +28,7 @@ export type Bill = {
   readonly reason: string
 }
 
-type Row = Omit<Bill, 'net' | 'tax' | 'gross' | 'paid' | 'open'> & {
-  currency: Currency
-  net: bigint
-  tax: bigint
-  gross: bigint
-  paid: bigint
-}
+type Row = Omit<Bill, 'net' | 'tax' | 'gross' | 'paid' | 'open'> & AmountColumns
 
 const select = `select id, number, party, supplier, issued, due, currency, net, tax, gross, paid, iban, category, document, entry, state, reason
   from invoicing.bills where company_id = $1`
@@ -43,14 +37,7 @@ const listLimit = 1_000
 
 async function billsWhere(tx: ReadTx, condition: string, values: readonly string[] = []): Promise<Bill[]> {
   const rows = await tx.rows<Row>(`${select} and ${condition}`, [tx.company, ...values])
-  return rows.map(({ currency, net, tax, gross, paid, ...rest }) => ({
-    ...rest,
-    net: money(net, currency),
-    tax: money(tax, currency),
-    gross: money(gross, currency),
-    paid: money(paid, currency),
-    open: money(gross - paid, currency),
-  }))
+  return rows.map(withAmounts)
 }
 
 export async function billById(tx: ReadTx, id: Id<'bil'>, { lock = false } = {}): Promise<Bill | Refusal> {

@@ -1,7 +1,7 @@
-import { type Currency, type Day, type Id, idInput, money, type Money, refuse, type Refusal } from '#kernel'
+import { type Day, type Id, idInput, type Money, refuse, type Refusal } from '#kernel'
 import { defineQuery, type ReadTx } from '#store'
 import { z } from 'zod'
-import { printed } from './printed.ts'
+import { type AmountColumns, printed, withAmounts } from './printed.ts'
 
 export type InvoiceState = 'issued' | 'part-paid' | 'paid'
 
@@ -23,13 +23,7 @@ export type Invoice = {
   readonly state: InvoiceState
 }
 
-type Row = Omit<Invoice, 'net' | 'tax' | 'gross' | 'paid' | 'open'> & {
-  currency: Currency
-  net: bigint
-  tax: bigint
-  gross: bigint
-  paid: bigint
-}
+type Row = Omit<Invoice, 'net' | 'tax' | 'gross' | 'paid' | 'open'> & AmountColumns
 
 const select = `select id, number, party, customer, issued, due, currency, net, tax, gross, paid, document, entry, state
   from invoicing.invoices where company_id = $1`
@@ -38,14 +32,7 @@ const listLimit = 1_000
 
 async function invoicesWhere(tx: ReadTx, condition: string, values: readonly string[] = []): Promise<Invoice[]> {
   const rows = await tx.rows<Row>(`${select} and ${condition}`, [tx.company, ...values])
-  return rows.map(({ currency, net, tax, gross, paid, ...rest }) => ({
-    ...rest,
-    net: money(net, currency),
-    tax: money(tax, currency),
-    gross: money(gross, currency),
-    paid: money(paid, currency),
-    open: money(gross - paid, currency),
-  }))
+  return rows.map(withAmounts)
 }
 
 /** `lock` keeps others from paying it until the transaction ends. */
